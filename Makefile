@@ -1,0 +1,57 @@
+# Everything from a fresh clone: each target sets up what it needs.
+PORT ?= 5005
+HOST ?= 127.0.0.1
+UV := .tools/uv/bin/uv
+PYTHON := .venv/bin/python
+LIMBER := .venv/bin/limber
+READY := .venv/.ready
+
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: help setup run shell test test-fast check format lock clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## Install Python, the dependencies and Limber below this folder
+
+run: $(READY) ## Serve Limber; make run PORT=5055 for another port
+	@exec $(LIMBER) serve --host $(HOST) --port $(PORT)
+
+shell: $(READY) ## Talk with Limber in the terminal
+	@exec $(LIMBER) shell
+
+test: $(READY) ## Run every test
+	$(LIMBER) train
+	$(PYTHON) -m pytest
+
+test-fast: $(READY) ## Run the tests that need no model (seconds)
+	$(PYTHON) -m pytest -m "not model"
+
+check: $(READY) ## Format, lint, types, content and Rasa's own data check
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(LIMBER) check
+	LOG_LEVEL=ERROR .venv/bin/rasa data validate --fail-on-warnings --data data/nlu data/rules
+
+format: $(READY) ## Format the code
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+lock: $(UV) ## Resolve the dependencies anew
+	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock
+
+clean: ## Remove everything that was made, conversations too
+	rm -rf .venv .tools models var .rasa
+
+# From another folder: .python-version may name a Python that only uv can find.
+$(UV):
+	cd / && { python3 -m venv "$(CURDIR)/.tools/uv" || { python3 -m pip install -q virtualenv --target "$(CURDIR)/.tools/virtualenv" && PYTHONPATH="$(CURDIR)/.tools/virtualenv" python3 -m virtualenv -q "$(CURDIR)/.tools/uv"; }; }
+	cd / && "$(CURDIR)/.tools/uv/bin/pip" install -q --disable-pip-version-check uv==0.13.8
+
+$(READY): $(UV) requirements.lock pyproject.toml .python-version
+	$(UV) venv -q --allow-existing .venv
+	$(UV) pip sync -q --require-hashes requirements.lock
+	$(UV) pip install -q --no-deps --no-build-isolation --editable .
+	@touch $@
