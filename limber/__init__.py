@@ -1,0 +1,1 @@
+"""Limber: a chatbot about stretching the upper glutes and lower back."""

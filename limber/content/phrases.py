@@ -1,0 +1,122 @@
+"""The short sentences that join facts into a reply; their words stand in phrases.yml."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, Field
+
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "hold_static": frozenset({"name", "hold", "repeats", "per_side"}),
+    "hold_dynamic": frozenset({"name", "repetitions"}),
+    "repeat_static": frozenset({"name", "hold", "repeats", "per_side"}),
+    "repeat_dynamic": frozenset({"name", "repetitions"}),
+    "per_side": frozenset(),
+    "is_static": frozenset({"name", "hold"}),
+    "is_dynamic": frozenset({"name", "repetitions"}),
+    "how_to": frozenset({"name"}),
+    "other_ways": frozenset({"ways"}),
+    "feel": frozenset({"feel"}),
+    "caution": frozenset({"caution"}),
+    "breath_inhale": frozenset(),
+    "breath_exhale": frozenset(),
+    "which_stretch": frozenset(),
+    "stretch_muscles": frozenset({"name", "muscles"}),
+    "muscle_stretches": frozenset({"names"}),
+    "area_muscles": frozenset({"area", "muscles"}),
+    "found_all": frozenset({"count"}),
+    "found": frozenset({"what"}),
+    "found_none": frozenset({"what"}),
+    "found_item": frozenset({"title", "positions", "level", "targets"}),
+    "offer_first": frozenset({"name"}),
+    "easier": frozenset({"name"}),
+    "easier_instead": frozenset({"names"}),
+    "easier_none": frozenset({"name"}),
+    "harder": frozenset({"name"}),
+    "harder_instead": frozenset({"names"}),
+    "harder_none": frozenset({"name"}),
+    "condition": frozenset({"condition"}),
+    "next_end": frozenset({"name"}),
+    "no_more": frozenset(),
+    "sources": frozenset({"sources"}),
+    "nothing_to_repeat": frozenset(),
+    "fallback": frozenset(),
+    "title_ask_how_to": frozenset(),
+    "title_find_stretch": frozenset(),
+    "escalate_emergency": frozenset(),
+    "escalate_urgent": frozenset(),
+    "escalate_see_professional": frozenset(),
+    "decline": frozenset(),
+    "too_long": frozenset({"limit"}),
+    "empty": frozenset(),
+    "trouble": frozenset(),
+    "button_how_to": frozenset({"name"}),
+    "button_way": frozenset({"way"}),
+    "button_yes": frozenset(),
+    "button_easier": frozenset(),
+    "button_harder": frozenset(),
+    "button_hold": frozenset(),
+    "button_muscles": frozenset(),
+    "position_supine": frozenset(),
+    "position_all_fours": frozenset(),
+    "position_seated_floor": frozenset(),
+    "position_seated_chair": frozenset(),
+    "position_standing": frozenset(),
+    "join_and": frozenset(),
+    "join_or": frozenset(),
+}
+"""Every phrase that the code says, with the placeholders that it fills."""
+
+
+class PhrasesFile(BaseModel):
+    """phrases.yml: the words of every short sentence, by name."""
+
+    phrases: dict[str, str] = Field(description="name of the phrase: its words")
+
+    class Config:
+        extra = "forbid"
+
+
+class Phrases:
+    """Says a phrase with its placeholders filled."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._texts.items())
+
+    def say(self, phrase: str, /, **values: object) -> str:
+        """The phrase's words.
+
+        Args:
+            phrase: one of :data:`PLACEHOLDERS`.
+            values: a value for each of its placeholders.
+        """
+        return self._texts[phrase].format(**values)
+
+    def joined(self, words: list[str], last: str = "join_and") -> str:
+        """Words as a list in a sentence: a, b and c."""
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {self._texts[last]} {words[-1]}"
+
+
+def phrase_faults(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and fault of every phrase that can't be said as the code says it."""
+    for name, allowed in PLACEHOLDERS.items():
+        if name not in texts:
+            yield name, "is missing; add this phrase"
+            continue
+        try:
+            used = {part for _, part, _, _ in string.Formatter().parse(texts[name]) if part is not None}
+        except ValueError as error:
+            yield name, f"has a broken placeholder: {error}; write {{name}} with both braces"
+            continue
+        unknown = used - allowed
+        if unknown:
+            expected = ", ".join(f"{{{one}}}" for one in sorted(allowed)) or "no placeholder"
+            yield name, f"has unknown placeholders {', '.join(sorted(unknown))}; expected {expected}"
+    for name in texts.keys() - PLACEHOLDERS.keys():
+        yield name, "is not a phrase that Limber says; check the spelling or remove it"
