@@ -1,0 +1,57 @@
+"""Cuts a typed message into sentences, and tells requests from remarks.
+
+People type without full stops, so a new question word after "and", "also" or a comma
+starts a sentence too.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ASK = (
+    r"how|what|whats|which|when|where|why|who|do|does|did|is|are|am|can|could|should|shall|will|"
+    r"would|may|must|any|tell|show|give|list|explain|describe|name|teach"
+)
+_END = re.compile(r"[.!?\u2026\n\r;]+[\s\"')\]]*")
+_DECIMAL = re.compile(r"\d\.\d|\b(?:e\.g|i\.e|approx|mins?|secs?|dr|mr|mrs|vs)\.$", re.IGNORECASE)
+_JOIN = re.compile(
+    rf"(?:,\s*|\s+)(?:and|also|plus|then|but|&|\+|btw)(?:\s+(?:also|then|btw))?\s+(?=(?:{_ASK})\b)|,\s+(?=(?:how|what|which|when|where|why)\b)",
+    re.IGNORECASE,
+)
+_FILLERS = (
+    r"hi|hello|hey|ok|okay|so|and|but|also|then|well|please|pls|sorry|btw|oh|um|erm|thanks|thank you|"
+    r"one more thing|another question|quick question|question|just wondering|i was wondering|wondering"
+)
+_REQUEST = re.compile(rf"^\W*(?:(?:{_FILLERS})\W+)*(?:{_ASK})\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:i|we) (?:want|need|would like|d like|wanna) to (?:know|ask|learn|see|find)\b|\b(?:let me know|tell me|show me|remind me|not sure (?:if|how|whether|what)|no idea (?:how|what|if))\b",
+    re.IGNORECASE,
+)
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of every sentence or clause of a message.
+
+    Returns:
+        Character spans in order; empty for a text without any word.
+    """
+    cuts = [0]
+    for match in _END.finditer(text):
+        if match.end() < len(text) and _DECIMAL.search(text[max(0, match.start() - 7) : match.end() + 1]):
+            continue
+        cuts.append(match.end())
+    for match in _JOIN.finditer(text):
+        cuts.append(match.start())
+    cuts = sorted({*cuts, len(text)})
+    spans = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = text[start:end]
+        if re.search(r"\w", piece):
+            lead = len(piece) - len(piece.lstrip(" ,"))
+            spans.append((start + lead, end))
+    return spans
+
+
+def is_request(sentence: str) -> bool:
+    """Whether a sentence asks or demands something, rather than telling something."""
+    return "?" in sentence or bool(_REQUEST.search(sentence) or _WISH.search(sentence))

@@ -1,0 +1,1 @@
+"""Rasa graph components: reading, entities, sentence vectors, intent, content importer."""

@@ -1,0 +1,96 @@
+"""Decides what a message asks from the predictions for it and for its sentences; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from limber.nlu.reading import Mention, Reading, Sentence
+
+REQUEST_CONFIDENCE = 0.4
+"""A sentence must be at least this sure to count as a question of its own.
+
+Chosen on the development conversations: lower answers asides, higher drops second questions.
+"""
+
+MOST_QUESTIONS = 3
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "complain", "out_of_scope", "ask_bot"})
+"""Intents that never add an answer beside another question."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Intents with their probabilities, most probable first."""
+
+    ranking: tuple[tuple[str, float], ...]
+
+    @property
+    def intent(self) -> str:
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0][1]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that a message asks, with the names that belong to it."""
+
+    intent: str
+    confidence: float
+    mentions: tuple[Mention, ...]
+
+
+def choose(
+    reading: Reading, whole: Prediction, parts: Sequence[Prediction]
+) -> tuple[Prediction, tuple[Question, ...]]:
+    """What the message asks.
+
+    Args:
+        reading: the message.
+        whole: prediction for the whole message.
+        parts: prediction for each of its sentences, in order.
+
+    Returns:
+        The prediction that stands for the message, and its questions in order; the first
+        question's intent is the prediction's.
+    """
+    asked = _requests(reading.sentences, parts)
+    if len(asked) > 1:
+        questions = tuple(
+            Question(part.intent, part.confidence, sentence.mentions) for sentence, part in asked
+        )
+        return asked[0][1], questions
+    chosen = _clearest(whole, [part for _, part in asked], parts)
+    return chosen, (Question(chosen.intent, chosen.confidence, reading.mentions),)
+
+
+def _requests(
+    sentences: Sequence[Sentence], parts: Sequence[Prediction]
+) -> list[tuple[Sentence, Prediction]]:
+    """The sentences that each ask something else, at most :data:`MOST_QUESTIONS`."""
+    found: list[tuple[Sentence, Prediction]] = []
+    seen = set()
+    for sentence, part in zip(sentences, parts, strict=True):
+        if not sentence.request or part.intent in SMALL_TALK or part.confidence < REQUEST_CONFIDENCE:
+            continue
+        key = (part.intent, frozenset((mention.entity, mention.id) for mention in sentence.mentions))
+        if key not in seen:
+            seen.add(key)
+            found.append((sentence, part))
+    return found[:MOST_QUESTIONS]
+
+
+def _clearest(whole: Prediction, asked: Sequence[Prediction], parts: Sequence[Prediction]) -> Prediction:
+    """Of one question among remarks: the whole message's reading, or the question's own."""
+    if len(parts) < 2:
+        return whole
+    if asked and (whole.intent in SMALL_TALK or asked[0].confidence >= whole.confidence):
+        return asked[0]
+    if whole.intent in SMALL_TALK or whole.confidence < REQUEST_CONFIDENCE:
+        telling = [part for part in parts if part.intent not in SMALL_TALK]
+        best = max(telling, key=lambda part: part.confidence, default=whole)
+        if best.confidence >= max(whole.confidence, REQUEST_CONFIDENCE):
+            return best
+    return whole
