@@ -1,0 +1,117 @@
+"""What all actions share: answer every question of the turn, send the reply, remember."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.context import in_context
+from actions.turn import Memory, Question, Turn, read_turn
+from limber.content import default_store
+from limber.content.models import Muscle, Stretch
+from limber.replies import Reply, joined, to_messages
+
+log = structlog.get_logger()
+
+_BY_INTENT: dict[str, LimberAction] = {}
+
+
+class LimberAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped here
+    """An action with a pure reply.
+
+    Attributes:
+        intents: the intents that this action answers; the rules say the same.
+        remembered: whether "show me again" and "what about X" refer to its questions.
+    """
+
+    intents: ClassVar[tuple[str, ...]] = ()
+    remembered: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for intent in cls.intents:
+            _BY_INTENT[intent] = cls()
+
+    @abstractmethod
+    def reply(self, turn: Turn) -> Reply:
+        """What to say to the turn's question."""
+
+    def recall(self, turn: Turn, reply: Reply) -> Memory:
+        """What to remember after the reply; by default the items it speaks of."""
+        return remember(turn, reply, self.remembered)
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Answer every question of the turn; the first one is this action's."""
+        store = default_store()
+        turn, questions = read_turn(tracker, store)
+        replies, memory = [], turn.memory
+        for place, question in enumerate(questions):
+            now = turn.asks(question, memory)
+            meant = in_context(now)
+            action = self
+            if place or meant is not question:
+                action, now = _BY_INTENT.get(meant.intent, _BY_INTENT[ANSWERS]), now.asks(meant)
+            reply = action.reply(now)
+            after = action.recall(now, reply)
+            kept = memory.asked if place and action.remembered else ()
+            memory = replace(after, asked=(*kept, *after.asked) if place else after.asked)
+            replies.append(reply)
+        said = joined(replies)
+        for message in to_messages(said):
+            dispatcher.utter_message(**message)
+        log.info("limber.reply", kind=said.kind.value, content_ids=said.content_ids, intent=questions[0].intent)
+        return changed_slots(tracker.slots, memory)
+
+
+ANSWERS = "*"
+"""Key of the action that serves every intent without an action of its own."""
+
+
+def reply_to(turn: Turn) -> tuple[Reply, Memory]:
+    """Reply and memory of a question, by the action that serves its intent."""
+    action = _BY_INTENT.get(turn.question.intent, _BY_INTENT[ANSWERS])
+    reply = action.reply(turn)
+    return reply, action.recall(turn, reply)
+
+
+def remember(turn: Turn, reply: Reply, remembered: bool = True) -> Memory:
+    """Memory after a reply: the items it speaks of, most important first."""
+    store, memory = turn.store, turn.memory
+    items = [item for item in map(store.item, reply.content_ids) if item is not None]
+    if not items:
+        return replace(memory, offer=_offered(reply))
+    first = items[0]
+    return replace(
+        memory,
+        stretch=first.id if isinstance(first, Stretch) else memory.stretch,
+        muscle=first.id if isinstance(first, Muscle) else memory.muscle,
+        topic=first.id,
+        asked=(replace(turn.question, general=False, words=0),) if remembered else memory.asked,
+        offer=_offered(reply),
+    )
+
+
+def _offered(reply: Reply) -> Question | None:
+    if reply.offer is None:
+        return None
+    return Question(reply.offer.intent, tuple(reply.offer.entities.items()))
+
+
+def changed_slots(before: dict[str, Any], memory: Memory) -> list[EventType]:
+    """Events for the slots whose value changes."""
+    return [SlotSet(name, value) for name, value in memory.as_slots().items() if before.get(name) != value]
+
+
+def first_of(ids: Iterable[str]) -> str | None:
+    """The first id, or None."""
+    return next(iter(ids), None)

@@ -1,0 +1,53 @@
+"""Reads a short follow-up in the light of what was last spoken of; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.turn import Question, Turn
+from limber.content.models import Muscle, Stretch
+
+_POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|those|these|one|muscle)\b", re.IGNORECASE)
+_SHORT = 8
+"""Longer messages say what they mean, in words."""
+
+_ABOUT_A_MUSCLE = frozenset(
+    {"ask_muscle", "ask_benefits", "ask_causes", "ask_overview", "ask_unchecked", "nlu_fallback"}
+)
+_ABOUT_STRETCHING = frozenset({"ask_how_to", "find_stretch", "ask_easier", "ask_muscles"})
+_ANOTHER_WAY = frozenset(
+    {"ask_easier", "ask_how_to", "ask_same_about", "find_stretch", "deny", "nlu_fallback", "ask_unchecked"}
+)
+
+
+def in_context(turn: Turn) -> Question:
+    """The question that a follow-up stands for; itself where it stands alone."""
+    question = turn.question
+    if question.words > _SHORT or question.ids("stretch") or question.ids("muscle"):
+        return question
+    return _another_way(turn) or _about_last_muscle(turn) or question
+
+
+def _another_way(turn: Turn) -> Question | None:
+    """ "Can I do that sitting?" asks for the other way of the stretch last spoken of."""
+    question, stretch = turn.question, turn.store.item(turn.memory.topic or "")
+    if question.intent not in _ANOTHER_WAY or not isinstance(stretch, Stretch):
+        return None
+    for place in filter(None, map(turn.store.place, question.ids("place"))):
+        if set(place.positions) & set(stretch.all_positions()) and stretch.other_ways:
+            return Question("ask_how_to", (("stretch", stretch.id), ("place", place.id)))
+    return None
+
+
+def _about_last_muscle(turn: Turn) -> Question | None:
+    """ "What does it do?" after a muscle asks about that muscle; "how do I stretch it?" for stretches."""
+    question, muscle = turn.question, turn.store.item(turn.memory.topic or "")
+    if question.names or not isinstance(muscle, Muscle) or not _POINTS_BACK.search(turn.text):
+        return None
+    named = (("muscle", muscle.id),)
+    if question.intent in _ABOUT_STRETCHING:
+        return replace(question, intent="find_stretch", names=named)
+    if question.intent in _ABOUT_A_MUSCLE:
+        return replace(question, intent="ask_muscle", names=named)
+    return None

@@ -1,0 +1,21 @@
+"""Slots: what a conversation remembers. Declared in domain.yml."""
+
+STRETCH = "stretch"
+"""Id of the stretch last spoken of."""
+
+MUSCLE = "muscle"
+"""Id of the muscle last spoken of."""
+
+TOPIC = "topic"
+"""Id of the content item last spoken of, whatever its kind."""
+
+LISTING = "listing"
+"""Ids of the stretches last listed, in order."""
+
+ASKED = "asked"
+"""The questions last answered: a list of {"intent", "entities": {entity: id}}."""
+
+OFFER = "offer"
+"""What "yes" means now: {"intent", "entities"}, or None."""
+
+ALL = (STRETCH, MUSCLE, TOPIC, LISTING, ASKED, OFFER)

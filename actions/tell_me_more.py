@@ -1,0 +1,40 @@
+"""More about what was last spoken of."""
+
+from __future__ import annotations
+
+from actions.base import LimberAction
+from actions.same_about import ActionSameAbout
+from actions.turn import Memory, Turn
+from limber.content.models import Stretch
+from limber.replies import Kind, Reply, item_buttons, related_buttons, stretch_buttons
+
+
+class ActionTellMeMore(LimberAction):
+    """Says the longer text of the topic."""
+
+    intents = ("tell_me_more",)
+    remembered = False
+
+    def name(self) -> str:
+        return "action_tell_me_more"
+
+    def reply(self, turn: Turn) -> Reply:
+        """The topic's body; about a name, what the name asks; without a topic, where to start."""
+        if turn.question.names:
+            return ActionSameAbout().reply(turn)
+        store = turn.store
+        item = store.item(turn.memory.topic or "")
+        if item is None:
+            overview = store.main_answer("ask_overview")
+            buttons = item_buttons(store, [overview] if overview else [])
+            return Reply.of(Kind.CLARIFY, store.phrases.say("no_more"), buttons=buttons)
+        buttons = (
+            stretch_buttons(store, item, "") if isinstance(item, Stretch) else related_buttons(store, item)
+        )
+        return Reply.of(Kind.ANSWER, item.body or item.short, buttons=buttons).about(store, item)
+
+    def recall(self, turn: Turn, reply: Reply) -> Memory:
+        """As after the named thing's question."""
+        if turn.question.names:
+            return ActionSameAbout().recall(turn, reply)
+        return super().recall(turn, reply)

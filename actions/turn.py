@@ -1,0 +1,188 @@
+"""One turn as the actions see it: what is asked, and what was spoken of before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions import slots
+from limber.content import ContentStore
+from limber.content.models import Stretch
+
+Names = tuple[tuple[str, str], ...]
+"""Entity and id of every name in a question, in order."""
+
+_GENERAL = re.compile(
+    r"\b(each|every|all|generally|general|any|these|those|them|they|stretches|stretching|overall|usually)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a turn.
+
+    Attributes:
+        intent: what is asked.
+        names: what is named, in order.
+        general: whether its words ask about stretches in general.
+        words: how many words the message has.
+    """
+
+    intent: str
+    names: Names = ()
+    general: bool = False
+    words: int = 0
+
+    def ids(self, entity: str) -> list[str]:
+        """Ids named as that entity, without doubles."""
+        return list(dict.fromkeys(value for name, value in self.names if name == entity))
+
+    def as_slot(self) -> dict[str, Any]:
+        """The question as JSON, for the slot."""
+        return {"intent": self.intent, "entities": [list(name) for name in self.names]}
+
+    @classmethod
+    def from_slot(cls, value: Mapping[str, Any]) -> Question:
+        """The question that :meth:`as_slot` stored."""
+        return cls(value["intent"], tuple((name, thing) for name, thing in value["entities"]))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the conversation remembers; see :mod:`actions.slots`."""
+
+    stretch: str | None = None
+    muscle: str | None = None
+    topic: str | None = None
+    listing: tuple[str, ...] = ()
+    asked: tuple[Question, ...] = ()
+    offer: Question | None = None
+
+    @classmethod
+    def from_slots(cls, values: Mapping[str, Any], store: ContentStore) -> Memory:
+        """Read the slots; ids that the store no longer has are forgotten."""
+
+        def known(item_id: str | None) -> str | None:
+            return item_id if item_id is not None and store.item(item_id) else None
+
+        offer = values.get(slots.OFFER)
+        return cls(
+            stretch=known(values.get(slots.STRETCH)),
+            muscle=known(values.get(slots.MUSCLE)),
+            topic=known(values.get(slots.TOPIC)),
+            listing=tuple(one for one in values.get(slots.LISTING) or () if one in store.stretches),
+            asked=tuple(Question.from_slot(one) for one in values.get(slots.ASKED) or ()),
+            offer=Question.from_slot(offer) if offer else None,
+        )
+
+    def as_slots(self) -> dict[str, Any]:
+        """The values of all slots."""
+        return {
+            slots.STRETCH: self.stretch,
+            slots.MUSCLE: self.muscle,
+            slots.TOPIC: self.topic,
+            slots.LISTING: list(self.listing),
+            slots.ASKED: [question.as_slot() for question in self.asked],
+            slots.OFFER: self.offer.as_slot() if self.offer else None,
+        }
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question in its conversation.
+
+    Attributes:
+        question: what is asked now.
+        memory: what was spoken of before.
+        store: what can be said.
+        text: the raw message.
+        ranking: intents with their probability, best first; empty for a tapped button.
+    """
+
+    question: Question
+    memory: Memory
+    store: ContentStore
+    text: str = ""
+    ranking: tuple[tuple[str, float], ...] = field(default=(), repr=False)
+
+    def stretch(self) -> Stretch | None:
+        """The stretch that the question is about: named, counted off the list, or the last one."""
+        for stretch_id in (*self.question.ids("stretch"), *self._counted()):
+            return self.store.stretches.get(stretch_id)
+        if self.question.general or self.memory.stretch is None:
+            return None
+        return self.store.stretches[self.memory.stretch]
+
+    def _counted(self) -> Iterator[str]:
+        """Stretches named by their place in the last list: "the second one"."""
+        for ordinal_id in self.question.ids("ordinal"):
+            ordinal = self.store.ordinal(ordinal_id)
+            listing = self.memory.listing
+            if ordinal is None or not listing:
+                continue
+            place = ordinal.number - 1 if ordinal.number > 0 else len(listing) + ordinal.number
+            if 0 <= place < len(listing):
+                yield listing[place]
+
+    def asks(self, question: Question, memory: Memory | None = None) -> Turn:
+        """The same turn with another question."""
+        return replace(self, question=question, memory=memory or self.memory)
+
+
+_ONE_EACH: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "ask_how_to",
+            "ask_hold_time",
+            "ask_repetitions",
+            "ask_easier",
+            "ask_harder",
+            "ask_feel",
+            "ask_muscles",
+        ),
+        "stretch",
+    ),
+    **dict.fromkeys(("ask_benefits", "ask_when_to_seek_help", "ask_precautions"), "answer"),
+}
+"""Intents that answer for one thing of that kind: two names make two questions."""
+
+
+def read_turn(tracker: Tracker, store: ContentStore) -> tuple[Turn, tuple[Question, ...]]:
+    """The turn of a tracker and all its questions, the first of them in the turn."""
+    message = tracker.latest_message
+    text = message.get("text") or ""
+    intent = message.get("intent", {}).get("name") or ""
+    asked = message.get("questions") or []
+    if not asked or asked[0]["intent"] != intent:
+        # A tapped button, or a component after the classifier overruled it.
+        asked = [{"intent": intent, "entities": message.get("entities", [])}]
+    questions = tuple(
+        question
+        for one in asked
+        for question in _split(
+            Question(
+                one["intent"],
+                tuple((entity["entity"], entity["value"]) for entity in one["entities"]),
+                general=bool(_GENERAL.search(text)),
+                words=len(text.split()),
+            )
+        )
+    )
+    memory = Memory.from_slots(tracker.slots, store)
+    ranking = tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or ())
+    return Turn(questions[0], memory, store, text, ranking), questions
+
+
+def _split(question: Question) -> Iterable[Question]:
+    """One question for each thing named, where the intent answers for one."""
+    entity = _ONE_EACH.get(question.intent, "")
+    named = question.ids(entity)
+    if len(named) < 2:
+        return [question]
+    others = tuple(name for name in question.names if name[0] != entity)
+    return [replace(question, names=((entity, one), *others)) for one in named[:3]]

@@ -1,0 +1,26 @@
+"""What to say (:class:`Reply`) and how to say it in a channel; no Rasa import."""
+
+from limber.replies.buttons import (
+    button_for,
+    in_sentence,
+    item_buttons,
+    related_buttons,
+    stretch_buttons,
+)
+from limber.replies.reply import Block, Button, Kind, Reply, joined
+from limber.replies.rest import Message, to_messages
+
+__all__ = [
+    "Block",
+    "Button",
+    "Kind",
+    "Message",
+    "Reply",
+    "button_for",
+    "in_sentence",
+    "item_buttons",
+    "joined",
+    "related_buttons",
+    "stretch_buttons",
+    "to_messages",
+]
