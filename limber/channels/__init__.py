@@ -1,0 +1,1 @@
+"""Ways in and out: one shared entry, and what Rasa's channels lack."""

@@ -1,0 +1,130 @@
+"""The one entry of every message, whatever its channel.
+
+Nothing reaches the model before it is known to be harmless for it: a conversation id that
+no database chokes on, a text of bounded length, and "/..." only in the form in which
+Limber's own buttons send it. Whatever fails later is answered in words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import UserMessage
+
+from limber.content import ContentStore, default_store
+from limber.replies import Kind, Reply
+from limber.channels.send import send
+
+log = structlog.get_logger()
+
+SENDER = re.compile(r"[\w:+.@-]{1,128}", re.ASCII)
+"""Conversation ids that every store takes."""
+
+MAX_CHARACTERS = 2000
+"""Longer messages are refused: their cost grows faster than their length."""
+
+_PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class BadSender(ValueError):
+    """The conversation id has a form that no store takes."""
+
+
+def check_sender(sender: object) -> str:
+    """A conversation id that is safe to store.
+
+    Raises:
+        BadSender: it is no string of 1 to 128 letters, digits and ``: + . @ _ -``.
+    """
+    if not isinstance(sender, str) or not SENDER.fullmatch(sender):
+        raise BadSender("sender: expected 1 to 128 of the characters A-Z a-z 0-9 : + . @ _ -")
+    return sender
+
+
+def guard(on_new_message: Handler) -> Handler:
+    """A handler that checks and tidies a message before the given one sees it.
+
+    Args:
+        on_new_message: Rasa's handler, as a channel's ``blueprint`` gets it.
+    """
+
+    async def checked(message: UserMessage) -> Any:
+        check_sender(message.sender_id)
+        store = default_store()
+        text = _CONTROL.sub(" ", message.text or "").strip()
+        refusal = _refusal(text, store)
+        if refusal is not None:
+            return await send(message.output_channel, message.sender_id, refusal)
+        message.text = safe_text(text, store)
+        said = _Counter(message.output_channel)
+        try:
+            result = await on_new_message(message)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.error("limber.turn_failed", error=type(error).__name__, sender=message.sender_id, exc_info=True)
+            result = None
+        if not said.sent:
+            log.error("limber.silent_turn", sender=message.sender_id)
+            trouble = Reply.of(Kind.FALLBACK, store.phrases.say("trouble"))
+            await send(message.output_channel, message.sender_id, trouble)
+        return result
+
+    return checked
+
+
+def _refusal(text: str, store: ContentStore) -> Reply | None:
+    """What is said to a message that is not read at all."""
+    if len(text) > MAX_CHARACTERS:
+        return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{MAX_CHARACTERS:,}"))
+    if not re.search(r"\w", text):
+        return Reply.of(Kind.CLARIFY, store.phrases.say("empty"))
+    return None
+
+
+def safe_text(text: str, store: ContentStore) -> str:
+    """The text as Rasa may see it: a slash only before what one of our buttons sends."""
+    if not text.startswith("/") or is_button_payload(text, store):
+        return text
+    return text.lstrip("/ ") or text.replace("/", " ").strip() or "?"
+
+
+def is_button_payload(text: str, store: ContentStore) -> bool:
+    """Whether a text is a payload made of a question's intent and ids of the store alone.
+
+    Such a text carries no words of a person, so nothing in it can hide a symptom.
+    """
+    match = _PAYLOAD.fullmatch(text)
+    if match is None:
+        return False
+    intent, entities = match.groups()
+    if not intent.startswith(("ask_", "find_")):
+        return False
+    try:
+        values = json.loads(entities) if entities else {}
+    except ValueError:
+        return False
+    ids = store.ids()
+    return isinstance(values, dict) and all(values[entity] in ids.get(entity, ()) for entity in values)
+
+
+class _Counter:
+    """Counts what a turn sends, so that no turn stays silent."""
+
+    def __init__(self, channel: Any) -> None:
+        self.sent = 0
+        send_response = channel.send_response
+
+        async def counted(recipient_id: str, message: dict[str, Any]) -> None:
+            self.sent += 1
+            await send_response(recipient_id, message)
+
+        channel.send_response = counted

@@ -1,0 +1,190 @@
+"""The command line: limber serve, train, check, ask, shell."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import uuid
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from limber.content.schema import stale_schemas, write_schemas
+from limber.content.store import ContentStore, content_root, load_leniently
+
+app = typer.Typer(
+    help="Limber answers questions about stretching the upper glutes and lower back.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+# Quiet and offline, before anything imports Rasa or TensorFlow.
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("LOG_LEVEL", "ERROR")  # no progress bars; our own logs are set up apart
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+
+def _store() -> ContentStore:
+    """The store, or an exit with its problems."""
+    store, problems = load_leniently(content_root())
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    if store is None or problems:
+        typer.echo(f"{len(problems)} problems in the content; mend them and try again.", err=True)
+        raise typer.Exit(1)
+    return store
+
+
+def _model(level: str = "WARNING") -> Path:
+    """Today's model, trained first where its inputs changed."""
+    from limber.serving.logs import configure_logs
+    from limber.serving.models import model_path, project_root, train
+
+    configure_logs(level)
+    root, store = project_root(), _store()
+    path = model_path(root, store)
+    if not path.is_file():
+        typer.echo("Training the model (its inputs changed) ...", err=True)
+        path = train(root, store)
+        configure_logs(level)
+    return path
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 5005,
+) -> None:
+    """Answer messages over HTTP until Ctrl-C."""
+    from limber.serving.models import project_root
+
+    model = _model("INFO")
+    from limber.serving.server import serve as run
+
+    typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)
+    run(project_root(), model, host, port)
+
+
+@app.command()
+def train() -> None:
+    """Train the model if anything that it depends on changed."""
+    typer.echo(_model())
+
+
+@app.command()
+def check(
+    write: Annotated[bool, typer.Option("--write-schemas", help="Write content/schemas anew.")] = False,
+) -> None:
+    """Check the content store: every problem with file, line, field and what to do."""
+    root = content_root()
+    if write:
+        for path in write_schemas(root):
+            typer.echo(f"wrote {path.relative_to(root)}")
+    store = _store()
+    stale = stale_schemas(root)
+    for path in stale:
+        typer.echo(f"{path.relative_to(root)}: is out of date; run limber check --write-schemas", err=True)
+    if stale:
+        raise typer.Exit(1)
+    typer.echo(
+        f"content is fine: {len(store.stretches)} stretches, {len(store.muscles)} muscles, "
+        f"{len(store.answers)} answers"
+    )
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="What to ask.")] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Read {"id", "text"} or {"id", "turns": [...]} a line from standard input and write '
+            '{"id", "turns": [{"text", "replies"}]} a line; each line is a conversation of its own.',
+        ),
+    ] = False,
+) -> None:
+    """Ask one question, or many from standard input, and print the replies."""
+    if (text is None) == (not jsonl):
+        typer.echo('give a question, as in limber ask "how long do I hold?", or --jsonl', err=True)
+        raise typer.Exit(2)
+    # Output is for programs: whatever a library prints goes to standard error.
+    out, sys.stdout = sys.stdout, sys.stderr
+    model = _model()
+    from limber.serving.asking import Asker, as_text
+
+    async def run() -> bool:
+        asker = await Asker.load(model)
+        if text is not None:
+            print(as_text(await asker.ask(text, uuid.uuid4().hex)), file=out)
+            return True
+        fine = True
+        for number, line in enumerate(sys.stdin, start=1):
+            if not line.strip():
+                continue
+            try:
+                asked = _read_line(line)
+            except ValueError as error:
+                typer.echo(f"line {number}: {error}", err=True)
+                fine = False
+                continue
+            turns = await asker.converse(asked["turns"], uuid.uuid4().hex)
+            print(json.dumps({"id": asked["id"], "turns": turns}, ensure_ascii=False), file=out, flush=True)
+        return fine
+
+    if not asyncio.run(run()):
+        raise typer.Exit(1)
+
+
+def _read_line(line: str) -> dict[str, Any]:
+    """One line of ``limber ask --jsonl``.
+
+    Raises:
+        ValueError: with what was expected.
+    """
+    expected = 'expected JSON {"id": ..., "text": "..."} or {"id": ..., "turns": ["...", ...]}'
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"is no JSON ({error}); {expected}") from error
+    if not isinstance(value, dict) or "id" not in value or ("text" in value) == ("turns" in value):
+        raise ValueError(expected)
+    turns = value.get("turns", [value.get("text")])
+    if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
+        raise ValueError(expected)
+    return {"id": value["id"], "turns": turns}
+
+
+@app.command()
+def shell() -> None:
+    """Talk with Limber in the terminal; a number presses a button, an empty line ends."""
+    model = _model()
+    from limber.serving.asking import Asker, as_text
+
+    async def run() -> None:
+        asker, conversation = await Asker.load(model), uuid.uuid4().hex
+        buttons: list[dict[str, str]] = []
+        print("Ask me about stretching the upper glutes and lower back. An empty line ends.")
+        while text := (await asyncio.to_thread(_prompt)).strip():
+            if text.isdigit() and 0 < int(text) <= len(buttons):
+                text = buttons[int(text) - 1]["payload"]
+            replies = await asker.ask(text, conversation)
+            buttons = [button for reply in replies for button in reply.get("buttons") or ()]
+            print(as_text(replies))
+
+    asyncio.run(run())
+
+
+def _prompt() -> str:
+    try:
+        return input("you: ")
+    except EOFError:
+        return ""
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""Runs Limber: one process with the actions inside, logs, health, training, asking."""

@@ -1,0 +1,76 @@
+"""Trained models: made when their inputs changed, found by the digest of those inputs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from limber.content import ContentStore
+
+_INPUTS = ("config.yml", "domain.yml", "requirements.lock")
+_FOLDERS = ("data/nlu", "data/rules", "limber/nlu", "limber/language")
+
+
+def project_root() -> Path:
+    """The folder with config.yml: the package's parent."""
+    return Path(__file__).resolve().parents[2]
+
+
+def training_digest(root: Path, store: ContentStore) -> str:
+    """Digest of everything that a model depends on; the wording of answers is not part of it.
+
+    Args:
+        root: the project's folder.
+        store: the content store.
+    """
+    digest = hashlib.sha256()
+    for path in _input_files(root):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    names = sorted((name.form, name.entity, name.id) for name in store.names())
+    asked = sorted((answer.id, answer.intent, answer.main, answer.questions) for answer in store.answers.values())
+    digest.update(json.dumps([names, asked]).encode())
+    return digest.hexdigest()[:16]
+
+
+def _input_files(root: Path) -> Iterator[Path]:
+    for name in _INPUTS:
+        if (root / name).is_file():
+            yield root / name
+    for folder in _FOLDERS:
+        yield from sorted(path for path in (root / folder).rglob("*") if path.suffix in {".py", ".yml"})
+
+
+def model_path(root: Path, store: ContentStore) -> Path:
+    """Where the model for today's inputs is, or will be."""
+    return root / "models" / f"limber-{training_digest(root, store)}.tar.gz"
+
+
+def train(root: Path, store: ContentStore) -> Path:
+    """Train a model for today's inputs and remove those for older ones.
+
+    Returns:
+        The model's file.
+
+    Raises:
+        RuntimeError: Rasa made no model.
+    """
+    from rasa.model_training import train as rasa_train
+
+    wanted = model_path(root, store)
+    result = rasa_train(
+        domain=str(root / "domain.yml"),
+        config=str(root / "config.yml"),
+        training_files=[str(root / "data" / "nlu"), str(root / "data" / "rules")],
+        output=str(wanted.parent),
+        fixed_model_name=wanted.name,
+        # Our digest already said that something changed; Rasa's cache knows less.
+        force_training=True,
+    )
+    if result.model is None or not wanted.is_file():
+        raise RuntimeError("training made no model; the messages above say why")
+    for old in wanted.parent.glob("limber-*.tar.gz"):
+        if old != wanted:
+            old.unlink()
+    return wanted

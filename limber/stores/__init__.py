@@ -1,0 +1,1 @@
+"""Stores of Limber's own, named in endpoints.yml."""
