@@ -11,9 +11,6 @@ from limber.replies import Block, Kind, Reply, related_buttons
 class ActionAnswer(LimberAction):
     """Says the store's answer to the intent."""
 
-    def name(self) -> str:
-        return "action_answer"
-
     def reply(self, turn: Turn) -> Reply:
         """The answer that is named ("posture"), else the intent's main answer."""
         return answer_reply(turn, chosen_answer(turn))

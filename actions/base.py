@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,7 +25,7 @@ log = structlog.get_logger()
 _BY_INTENT: dict[str, LimberAction] = {}
 
 
-class LimberAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped here
+class LimberAction(Action, ABC):
     """An action with a pure reply.
 
     Attributes:
@@ -39,6 +40,10 @@ class LimberAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped he
         super().__init_subclass__(**kwargs)
         for intent in cls.intents:
             _BY_INTENT[intent] = cls()
+
+    def name(self) -> str:
+        """The class's name as Rasa writes it: ActionHowTo is action_how_to."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
     @abstractmethod
     def reply(self, turn: Turn) -> Reply:
@@ -69,7 +74,9 @@ class LimberAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped he
         said = joined(replies)
         for message in to_messages(said):
             dispatcher.utter_message(**message)
-        log.info("limber.reply", kind=said.kind.value, content_ids=said.content_ids, intent=questions[0].intent)
+        log.info(
+            "limber.reply", kind=said.kind.value, content_ids=said.content_ids, intent=questions[0].intent
+        )
         return changed_slots(tracker.slots, memory)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from actions.turn import Question, Turn
-from limber.content.models import Muscle, Stretch
+from limber.content.models import Answer, Muscle, Stretch
 
 _POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|those|these|one|muscle)\b", re.IGNORECASE)
 _SHORT = 8
@@ -26,7 +26,7 @@ def in_context(turn: Turn) -> Question:
     question = turn.question
     if question.words > _SHORT or question.ids("stretch") or question.ids("muscle"):
         return question
-    return _another_way(turn) or _about_last_muscle(turn) or question
+    return _another_way(turn) or _about_last_muscle(turn) or _for_last_area(turn) or question
 
 
 def _another_way(turn: Turn) -> Question | None:
@@ -51,3 +51,13 @@ def _about_last_muscle(turn: Turn) -> Question | None:
     if question.intent in _ABOUT_A_MUSCLE:
         return replace(question, intent="ask_muscle", names=named)
     return None
+
+
+def _for_last_area(turn: Turn) -> Question | None:
+    """ "A stretch for that?" after an answer about an area asks for its stretches."""
+    question, answer = turn.question, turn.store.item(turn.memory.topic or "")
+    if question.names or not isinstance(answer, Answer) or answer.area is None:
+        return None
+    if question.intent not in _ABOUT_STRETCHING or not _POINTS_BACK.search(turn.text):
+        return None
+    return replace(question, intent="find_stretch", names=(("complaint", answer.area),))

@@ -11,7 +11,8 @@ from limber.content.models import Answer, Stretch
 from limber.replies import Kind, Reply, in_sentence, stretch_buttons
 
 _BARE_HOW_LONG = re.compile(
-    r"^\W*(?:(?:and|so|ok|but|then)\W+)*(?:for )?how (?:long|lng|many min(?:ute)?s)(?: for)?\W*$", re.IGNORECASE
+    r"^\W*(?:(?:and|so|ok|but|then)\W+)*(?:for )?how (?:long|lng|many min(?:ute)?s)(?: for)?\W*$",
+    re.IGNORECASE,
 )
 
 
@@ -19,9 +20,6 @@ class ActionHoldTime(LimberAction):
     """Says how long to hold: the stretch's own dose, else the rule."""
 
     intents = ("ask_hold_time",)
-
-    def name(self) -> str:
-        return "action_hold_time"
 
     def reply(self, turn: Turn) -> Reply:
         """A dynamic move has repetitions instead of a hold."""
@@ -35,9 +33,6 @@ class ActionRepetitions(LimberAction):
     """Says how many times: the stretch's own dose, else the rule."""
 
     intents = ("ask_repetitions",)
-
-    def name(self) -> str:
-        return "action_repetitions"
 
     def reply(self, turn: Turn) -> Reply:
         """Holds per side of a static stretch, repetitions of a dynamic move."""

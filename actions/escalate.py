@@ -22,9 +22,6 @@ class ActionEscalate(LimberAction):
     intents = tuple(TIERS)
     remembered = False
 
-    def name(self) -> str:
-        return "action_escalate"
-
     def reply(self, turn: Turn) -> Reply:
         """The tier's words, without buttons to stretches."""
         tier = TIERS[turn.question.intent]

@@ -15,9 +15,6 @@ class ActionExistingCondition(LimberAction):
 
     intents = ("ask_existing_condition",)
 
-    def name(self) -> str:
-        return "action_existing_condition"
-
     def reply(self, turn: Turn) -> Reply:
         """The caution, with the condition in its words."""
         reply = answer_reply(turn, main_answer(turn, turn.question.intent))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import LimberAction
 from actions.turn import Turn
-from limber.replies import Button, Kind, Reply, related_buttons
+from limber.replies import Button, Kind, Reply, related_buttons, start_buttons
 from limber.replies.buttons import MOST_BUTTONS
 
 _OFFERED = ("find_stretch", "ask_how_to")
@@ -15,9 +15,6 @@ class ActionFallback(LimberAction):
 
     intents = ("nlu_fallback",)
     remembered = False
-
-    def name(self) -> str:
-        return "action_fallback"
 
     def reply(self, turn: Turn) -> Reply:
         """The nearest questions as buttons."""
@@ -30,13 +27,10 @@ class ActionDecline(LimberAction):
     intents = ("out_of_scope",)
     remembered = False
 
-    def name(self) -> str:
-        return "action_decline"
-
     def reply(self, turn: Turn) -> Reply:
         """One friendly line, and where to start."""
-        buttons = tuple(filter(None, (_button(turn, intent) for intent in (*_OFFERED[:1], "ask_overview"))))
-        return Reply.of(Kind.DECLINE, turn.store.phrases.say("decline"), buttons=buttons)
+        text = turn.store.phrases.say("decline")
+        return Reply.of(Kind.DECLINE, text, buttons=start_buttons(turn.store))
 
 
 class ActionUnchecked(LimberAction):
@@ -44,9 +38,6 @@ class ActionUnchecked(LimberAction):
 
     intents = ("ask_unchecked",)
     remembered = False
-
-    def name(self) -> str:
-        return "action_unchecked"
 
     def reply(self, turn: Turn) -> Reply:
         """Say plainly that there is no checked answer, and offer the nearest ones."""

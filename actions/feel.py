@@ -13,9 +13,6 @@ class ActionFeel(LimberAction):
 
     intents = ("ask_feel",)
 
-    def name(self) -> str:
-        return "action_feel"
-
     def reply(self, turn: Turn) -> Reply:
         """The stretch's own place first, then the rule for every stretch."""
         rule = answer_reply(turn, main_answer(turn, turn.question.intent))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.base import LimberAction, remember
-from actions.turn import Memory, Turn
+from actions.base import LimberAction, remember, reply_to
+from actions.turn import Memory, Question, Turn
 from limber.content.models import LevelName, Position, Stretch
 from limber.replies import Block, Button, Kind, Reply, in_sentence, item_buttons
 from limber.replies.buttons import MOST_BUTTONS
+
 
 class ActionFindStretch(LimberAction):
     """Finds stretches by muscle, complaint, position and level."""
 
     intents = ("find_stretch",)
-
-    def name(self) -> str:
-        return "action_find_stretch"
 
     def reply(self, turn: Turn) -> Reply:
         """The stretches that fit all wishes; the nearest ones where none does."""
@@ -34,6 +32,8 @@ class ActionFindStretch(LimberAction):
                 if wish.muscles
                 else store.find_stretches(positions=wish.positions)
             ) or store.find_stretches()
+        if len(found) == 1 and wish.words:
+            return self._only(turn, found[0], lead)
         first = in_sentence(found[0])
         offer = Button(say("button_yes"), "ask_how_to", {"stretch": found[0].id})
         reply = Reply(
@@ -46,6 +46,12 @@ class ActionFindStretch(LimberAction):
             offer=offer,
         )
         return reply.about(store, *found)
+
+    def _only(self, turn: Turn, stretch: Stretch, lead: str) -> Reply:
+        """The one stretch that fits is shown at once."""
+        asked = Question("ask_how_to", (("stretch", stretch.id), *turn.question.named("place")))
+        reply, _ = reply_to(turn.asks(asked))
+        return replace(reply, blocks=(Block(lead, (stretch.title,)), *reply.blocks))
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
         """The list, for "the next one" and "the second one"; one stretch alone is spoken of."""
@@ -98,7 +104,8 @@ def _line(turn: Turn, stretch: Stretch, wish: Wish) -> str:
         "found_item",
         title=stretch.title,
         positions=phrases.joined(
-            [phrases.say(f"position_{one.value}") for one in fitting or stretch.all_positions()], last="join_or"
+            [phrases.say(f"position_{one.value}") for one in fitting or stretch.all_positions()],
+            last="join_or",
         ),
         level=stretch.level.value,
         targets=phrases.joined([in_sentence(turn.store.muscles[target]) for target in stretch.targets]),

@@ -17,9 +17,6 @@ class ActionHowTo(LimberAction):
 
     intents = ("ask_how_to",)
 
-    def name(self) -> str:
-        return "action_how_to"
-
     def reply(self, turn: Turn) -> Reply:
         """The steps of the wished way; without a stretch, what was offered or is described."""
         stretch = turn.stretch() or offered_stretch(turn)
@@ -40,7 +37,6 @@ class ActionHowTo(LimberAction):
             buttons = (*_way_buttons(turn, stretch), *buttons[:2])
         blocks.append(Block(" ".join(closing)))
         return Reply(Kind.STEPS, tuple(blocks), buttons).about(store, stretch)
-
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
         """A list that stands for the steps is remembered as a list."""

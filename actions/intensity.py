@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 from actions.answer import answer_reply, main_answer
@@ -18,7 +19,7 @@ class _Intensity(LimberAction):
     way: ClassVar[str]
 
     @abstractmethod
-    def forms(self, stretch: Stretch) -> tuple[list[str], list[str]]:
+    def forms(self, stretch: Stretch) -> tuple[Sequence[str], Sequence[str]]:
         """Sentences for the stretch itself, and ids of other stretches."""
 
     def reply(self, turn: Turn) -> Reply:
@@ -37,7 +38,10 @@ class _Intensity(LimberAction):
         if others:
             names = store.phrases.joined([in_sentence(other) for other in others], last="join_or")
             blocks.append(Block(say(f"{self.way}_instead", names=names)))
-        buttons = (*item_buttons(store, others[:2]), *stretch_buttons(store, stretch, turn.question.intent)[:1])
+        buttons = (
+            *item_buttons(store, others[:2]),
+            *stretch_buttons(store, stretch, turn.question.intent)[:1],
+        )
         return Reply(Kind.ANSWER, tuple(blocks), buttons).about(store, stretch)
 
 
@@ -47,10 +51,7 @@ class ActionEasier(_Intensity):
     intents = ("ask_easier",)
     way = "easier"
 
-    def name(self) -> str:
-        return "action_easier"
-
-    def forms(self, stretch: Stretch) -> tuple[list[str], list[str]]:
+    def forms(self, stretch: Stretch) -> tuple[Sequence[str], Sequence[str]]:
         """Modifications; easier stretches."""
         return stretch.modifications, stretch.easier
 
@@ -61,9 +62,6 @@ class ActionHarder(_Intensity):
     intents = ("ask_harder",)
     way = "harder"
 
-    def name(self) -> str:
-        return "action_harder"
-
-    def forms(self, stretch: Stretch) -> tuple[list[str], list[str]]:
+    def forms(self, stretch: Stretch) -> tuple[Sequence[str], Sequence[str]]:
         """Progressions; harder stretches."""
         return stretch.progressions, stretch.harder

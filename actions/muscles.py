@@ -26,9 +26,6 @@ class ActionTargetMuscles(LimberAction):
 
     intents = ("ask_muscles",)
 
-    def name(self) -> str:
-        return "action_target_muscles"
-
     def reply(self, turn: Turn) -> Reply:
         """A named stretch, muscle or area first, then the stretch last spoken of."""
         store, question = turn.store, turn.question
@@ -52,9 +49,7 @@ class ActionTargetMuscles(LimberAction):
         text = store.phrases.say(
             "area_muscles", area=area.title, muscles=store.phrases.joined([in_sentence(m) for m in muscles])
         )
-        reply = Reply(
-            Kind.LIST, (Block(text),), item_buttons(store, muscles[:MOST_BUTTONS])
-        )
+        reply = Reply(Kind.LIST, (Block(text),), item_buttons(store, muscles[:MOST_BUTTONS]))
         return reply.about(store, *muscles)
 
     def _of_stretch(self, turn: Turn, stretch: Stretch) -> Reply:
@@ -76,9 +71,6 @@ class ActionDescribeMuscle(LimberAction):
     """Says where a muscle is, what it does and what tightness causes."""
 
     intents = ("ask_muscle",)
-
-    def name(self) -> str:
-        return "action_describe_muscle"
 
     def reply(self, turn: Turn) -> Reply:
         """Every named muscle; else the muscle last spoken of; else the choice of muscles."""

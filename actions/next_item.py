@@ -14,9 +14,6 @@ class ActionNextItem(LimberAction):
 
     intents = ("next_item",)
 
-    def name(self) -> str:
-        return "action_next_item"
-
     def reply(self, turn: Turn) -> Reply:
         """The next stretch's steps; after the last one, an offer to start again."""
         listing = _listing(turn)

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.base import LimberAction, reply_to
-from actions.same_about import ActionSameAbout
 from actions.turn import Memory, Turn
 from limber.replies import Kind, Reply, joined
 
 
 class ActionRepeat(LimberAction):
-    """Answers the last questions once more; about a name, if one is given."""
+    """Answers the last questions once more."""
 
     intents = ("repeat",)
     remembered = False
 
-    def name(self) -> str:
-        return "action_repeat"
-
     def reply(self, turn: Turn) -> Reply:
         """The last reply; it is made anew, so an edited answer shows."""
-        if turn.question.names:
-            return ActionSameAbout().reply(turn)
         if not turn.memory.asked:
             return Reply.of(Kind.CLARIFY, turn.store.phrases.say("nothing_to_repeat"))
         return joined([reply_to(turn.asks(question))[0] for question in turn.memory.asked])
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
-        """Nothing new, except after a name."""
-        if turn.question.names:
-            return ActionSameAbout().recall(turn, reply)
-        return replace(turn.memory)
+        """Nothing new."""
+        return turn.memory

@@ -39,9 +39,6 @@ class ActionSameAbout(LimberAction):
 
     intents = ("ask_same_about",)
 
-    def name(self) -> str:
-        return "action_same_about"
-
     def reply(self, turn: Turn) -> Reply:
         """The last question where it fits the name, else what the bare name asks."""
         question = same_question(turn)

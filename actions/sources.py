@@ -17,9 +17,6 @@ class ActionSources(LimberAction):
     intents = ("ask_sources",)
     remembered = False
 
-    def name(self) -> str:
-        return "action_sources"
-
     def reply(self, turn: Turn) -> Reply:
         """The general answer, after the sources of what was last said."""
         reply = answer_reply(turn, main_answer(turn, turn.question.intent))

@@ -13,9 +13,6 @@ class ActionStaticOrDynamic(LimberAction):
 
     intents = ("ask_static_or_dynamic",)
 
-    def name(self) -> str:
-        return "action_static_or_dynamic"
-
     def reply(self, turn: Turn) -> Reply:
         """The stretch's kind with its dose."""
         stretch = turn.stretch()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from actions.base import LimberAction
-from actions.same_about import ActionSameAbout
-from actions.turn import Memory, Turn
+from actions.turn import Turn
 from limber.content.models import Stretch
 from limber.replies import Kind, Reply, item_buttons, related_buttons, stretch_buttons
 
@@ -15,13 +14,8 @@ class ActionTellMeMore(LimberAction):
     intents = ("tell_me_more",)
     remembered = False
 
-    def name(self) -> str:
-        return "action_tell_me_more"
-
     def reply(self, turn: Turn) -> Reply:
-        """The topic's body; about a name, what the name asks; without a topic, where to start."""
-        if turn.question.names:
-            return ActionSameAbout().reply(turn)
+        """The topic's body; without a topic, where to start."""
         store = turn.store
         item = store.item(turn.memory.topic or "")
         if item is None:
@@ -32,9 +26,3 @@ class ActionTellMeMore(LimberAction):
             stretch_buttons(store, item, "") if isinstance(item, Stretch) else related_buttons(store, item)
         )
         return Reply.of(Kind.ANSWER, item.body or item.short, buttons=buttons).about(store, item)
-
-    def recall(self, turn: Turn, reply: Reply) -> Memory:
-        """As after the named thing's question."""
-        if turn.question.names:
-            return ActionSameAbout().recall(turn, reply)
-        return super().recall(turn, reply)

@@ -42,6 +42,10 @@ class Question:
         """Ids named as that entity, without doubles."""
         return list(dict.fromkeys(value for name, value in self.names if name == entity))
 
+    def named(self, entity: str) -> Names:
+        """The names of that entity, as they stand in the question."""
+        return tuple(name for name in self.names if name[0] == entity)
+
     def as_slot(self) -> dict[str, Any]:
         """The question as JSON, for the slot."""
         return {"intent": self.intent, "entities": [list(name) for name in self.names]}

@@ -16,9 +16,9 @@ from typing import Any
 import structlog
 from rasa.core.channels.channel import UserMessage
 
+from limber.channels.send import send
 from limber.content import ContentStore, default_store
 from limber.replies import Kind, Reply
-from limber.channels.send import send
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
-class BadSender(ValueError):
+class BadSenderError(ValueError):
     """The conversation id has a form that no store takes."""
 
 
@@ -42,10 +42,10 @@ def check_sender(sender: object) -> str:
     """A conversation id that is safe to store.
 
     Raises:
-        BadSender: it is no string of 1 to 128 letters, digits and ``: + . @ _ -``.
+        BadSenderError: it is no string of 1 to 128 letters, digits and ``: + . @ _ -``.
     """
     if not isinstance(sender, str) or not SENDER.fullmatch(sender):
-        raise BadSender("sender: expected 1 to 128 of the characters A-Z a-z 0-9 : + . @ _ -")
+        raise BadSenderError("sender: expected 1 to 128 of the characters A-Z a-z 0-9 : + . @ _ -")
     return sender
 
 
@@ -70,7 +70,9 @@ def guard(on_new_message: Handler) -> Handler:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            log.error("limber.turn_failed", error=type(error).__name__, sender=message.sender_id, exc_info=True)
+            log.error(
+                "limber.turn_failed", error=type(error).__name__, sender=message.sender_id, exc_info=True
+            )
             result = None
         if not said.sent:
             log.error("limber.silent_turn", sender=message.sender_id)

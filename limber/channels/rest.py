@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from limber.channels.entry import BadSender, Handler, check_sender, guard
+from limber.channels.entry import BadSenderError, Handler, check_sender, guard
 
 MAX_BODY = 64 * 1024
 """Longest request body, in bytes: a full message of four-byte characters fits eight times."""
@@ -55,7 +55,7 @@ class RestChannel(InputChannel):
             collector = CollectingOutputChannel()
             try:
                 sender = check_sender(body.get("sender") or uuid.uuid4().hex)
-            except BadSender as error:
+            except BadSenderError as error:
                 return _error(400, str(error))
             await handle(UserMessage(text or "", collector, sender, input_channel=self.name()))
             return json_response(collector.messages)

@@ -121,7 +121,9 @@ def _check_numbers(stretch: Stretch, file: str, report: _Reporter) -> Iterator[P
             dose = getattr(stretch, _FIELD_OF_UNIT[unit])
             if dose is not None and (dose.low, dose.high) != (int(low), int(high)):
                 yield report(
-                    file, field, f"says {low}-{high} {unit}, but {_FIELD_OF_UNIT[unit]} is {dose}; make them agree"
+                    file,
+                    field,
+                    f"says {low}-{high} {unit}, but {_FIELD_OF_UNIT[unit]} is {dose}; make them agree",
                 )
 
 
@@ -206,7 +208,9 @@ def _check_vocabulary(store: ContentStore, report: _Reporter) -> Iterator[Proble
     for answer in store.answers.values():
         if answer.area is not None and store.complaint(answer.area) is None:
             known = ", ".join(complaint.id for complaint in vocabulary.complaints)
-            yield report(file_of(answer), ("area",), f"no complaint '{answer.area}'; expected one of: {known}")
+            yield report(
+                file_of(answer), ("area",), f"no complaint '{answer.area}'; expected one of: {known}"
+            )
     for place, complaint in enumerate(vocabulary.complaints):
         for muscle_place, muscle in enumerate(complaint.muscles):
             if muscle not in store.muscles:

@@ -74,9 +74,7 @@ def read_file(path: Path, root: Path) -> RawFile:
 def _front_matter(text: str, name: Path) -> str:
     lines = text.splitlines()
     if not lines or lines[0].strip() != _FENCE:
-        raise ContentError(
-            [Problem(name, 1, "", "expected front matter: the first line must be ---")]
-        )
+        raise ContentError([Problem(name, 1, "", "expected front matter: the first line must be ---")])
     for number, line in enumerate(lines[1:], start=1):
         if line.strip() == _FENCE:
             return "\n".join(lines[1:number])
@@ -118,10 +116,9 @@ def line_of(raw: RawFile, field: Sequence[str | int]) -> int:
             for key, value in node.value:
                 if key.value == part:
                     line, child = key.start_mark.line, value
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            if part < len(node.value):
-                child = node.value[part]
-                line = child.start_mark.line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            child = node.value[part]
+            line = child.start_mark.line
         if child is None:
             break
         node = child

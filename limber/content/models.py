@@ -5,17 +5,29 @@ The JSON Schemas in ``content/schemas`` are made from these models.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, conlist, constr, root_validator, validator
+from pydantic import BaseModel, ConstrainedStr, Field, root_validator, validator
 
 SHORT_WORDS = 60
 """Longest first answer, in words: what a phone shows without scrolling."""
 
-Id = constr(regex=r"^[a-z][a-z0-9_]*$", max_length=60)
-Text = constr(strip_whitespace=True, min_length=1)
+
+class Id(ConstrainedStr):
+    """A name for machines; also the stem of the item's file."""
+
+    regex = re.compile(r"^[a-z][a-z0-9_]*$")
+    max_length = 60
+
+
+class Text(ConstrainedStr):
+    """Words; never empty."""
+
+    strip_whitespace = True
+    min_length = 1
 
 
 class Position(str, Enum):
@@ -84,11 +96,9 @@ class Item(Named):
     """
 
     short: Text = Field(description=f"the first answer, at most {SHORT_WORDS} words")
-    sources: conlist(Citation, min_items=1)  # type: ignore[valid-type]
+    sources: list[Citation] = Field(min_items=1)
     reviewed: date = Field(description="day on which a person last checked this item")
-    related: list[Id] = Field(
-        default_factory=list, description="ids of items offered as buttons, best first"
-    )
+    related: list[Id] = Field(default_factory=list, description="ids of items offered as buttons, best first")
     body: str = Field(default="", description="the Markdown below the front matter")
 
     @validator("short")
@@ -113,7 +123,7 @@ class OtherWay(_Model):
 
     title: Text
     position: Position
-    steps: conlist(Step, min_items=1)  # type: ignore[valid-type]
+    steps: list[Step] = Field(min_items=1)
 
 
 class Range(_Model):
@@ -135,8 +145,8 @@ class Range(_Model):
 class Stretch(Item):
     """A stretch or mobility move, with its dose and steps."""
 
-    targets: conlist(Id, min_items=1)  # type: ignore[valid-type]
-    positions: conlist(Position, min_items=1)  # type: ignore[valid-type]
+    targets: list[Id] = Field(min_items=1)
+    positions: list[Position] = Field(min_items=1)
     kind: Literal["static", "dynamic"]
     hold_seconds: Range | None = Field(default=None, description="static only, in seconds")
     repeats: Range | None = Field(default=None, description="static only, holds per side")
@@ -145,7 +155,7 @@ class Stretch(Item):
     level: LevelName
     order: int = Field(default=100, description="place in lists; smaller numbers first")
     equipment: list[Text] = Field(default_factory=list)
-    steps: conlist(Step, min_items=2)  # type: ignore[valid-type]
+    steps: list[Step] = Field(min_items=2)
     other_ways: list[OtherWay] = Field(default_factory=list)
     feel: Text
     modifications: list[Text] = Field(default_factory=list)
@@ -202,9 +212,7 @@ class Answer(Item):
         default_factory=list, description="words and numbers that short and points must contain"
     )
     tier: Tier | None = Field(default=None, description="for a sign: how urgent it is")
-    area: Id | None = Field(
-        default=None, description="id of the complaint whose stretches its names ask for"
-    )
+    area: Id | None = Field(default=None, description="id of the complaint whose stretches its names ask for")
     precaution: bool = Field(default=False, description="the answer is a caution for a condition")
 
     @root_validator(skip_on_failure=True)
@@ -221,13 +229,13 @@ class Answer(Item):
 class Place(Named):
     """Words for where somebody wants to stretch, and the positions that fit."""
 
-    positions: conlist(Position, min_items=1)  # type: ignore[valid-type]
+    positions: list[Position] = Field(min_items=1)
 
 
 class Level(Named):
     """Words for a level."""
 
-    levels: conlist(LevelName, min_items=1)  # type: ignore[valid-type]
+    levels: list[LevelName] = Field(min_items=1)
 
 
 class Condition(Named):
@@ -237,7 +245,7 @@ class Condition(Named):
 class Complaint(Named):
     """An area or everyday complaint, and the muscles to stretch for it, best first."""
 
-    muscles: conlist(Id, min_items=1)  # type: ignore[valid-type]
+    muscles: list[Id] = Field(min_items=1)
     because: str = Field(default="", description="one sentence: why these muscles")
 
 
@@ -260,4 +268,4 @@ class Vocabulary(_Model):
 class Sources(_Model):
     """sources.yml: what backs the store."""
 
-    sources: conlist(Source, min_items=1)  # type: ignore[valid-type]
+    sources: list[Source] = Field(min_items=1)

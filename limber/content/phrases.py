@@ -48,6 +48,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "escalate_urgent": frozenset(),
     "escalate_see_professional": frozenset(),
     "decline": frozenset(),
+    "affirm": frozenset(),
     "too_long": frozenset({"limit"}),
     "empty": frozenset(),
     "trouble": frozenset(),

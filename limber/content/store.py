@@ -120,18 +120,23 @@ class ContentStore:
         return self._ids
 
     def place(self, place_id: str) -> Place | None:
+        """The place words with that id."""
         return _by_id(self.vocabulary.places, place_id)
 
     def level(self, level_id: str) -> Level | None:
+        """The level words with that id."""
         return _by_id(self.vocabulary.levels, level_id)
 
     def condition(self, condition_id: str) -> Condition | None:
+        """The condition with that id."""
         return _by_id(self.vocabulary.conditions, condition_id)
 
     def complaint(self, complaint_id: str) -> Complaint | None:
+        """The complaint or area with that id."""
         return _by_id(self.vocabulary.complaints, complaint_id)
 
     def ordinal(self, ordinal_id: str) -> Ordinal | None:
+        """The place in a list with that id."""
         return _by_id(self.vocabulary.ordinals, ordinal_id)
 
     def find_stretches(

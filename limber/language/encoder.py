@@ -41,9 +41,7 @@ class SentenceEncoder:
         # A chat message is small: more threads cost more than they give, and starve other turns.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         # The packaged tokenizer pads every sentence to 128 tokens, ten times the work.

@@ -7,6 +7,7 @@ starts a sentence too.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _ASK = (
     r"how|what|whats|which|when|where|why|who|do|does|did|is|are|am|can|could|should|shall|will|"
@@ -18,13 +19,18 @@ _JOIN = re.compile(
     rf"(?:,\s*|\s+)(?:and|also|plus|then|but|&|\+|btw)(?:\s+(?:also|then|btw))?\s+(?=(?:{_ASK})\b)|,\s+(?=(?:how|what|which|when|where|why)\b)",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"^\W*(?:yes|yeah|yep|no|nope|nah|ok|okay|thanks|thank you|thx|hi|hello|hey)(?: please)?\s*[,:-]\s+",
+    re.IGNORECASE,
+)
 _FILLERS = (
     r"hi|hello|hey|ok|okay|so|and|but|also|then|well|please|pls|sorry|btw|oh|um|erm|thanks|thank you|"
     r"one more thing|another question|quick question|question|just wondering|i was wondering|wondering"
 )
 _REQUEST = re.compile(rf"^\W*(?:(?:{_FILLERS})\W+)*(?:{_ASK})\b", re.IGNORECASE)
 _WISH = re.compile(
-    r"\b(?:i|we) (?:want|need|would like|d like|wanna) to (?:know|ask|learn|see|find)\b|\b(?:let me know|tell me|show me|remind me|not sure (?:if|how|whether|what)|no idea (?:how|what|if))\b",
+    r"\b(?:i|we) (?:want|need|would like|d like|wanna) to (?:know|ask|learn|see|find)\b|"
+    r"\b(?:let me know|tell me|show me|remind me|not sure (?:if|how|whether|what)|no idea (?:how|what|if))\b",
     re.IGNORECASE,
 )
 
@@ -35,7 +41,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     Returns:
         Character spans in order; empty for a text without any word.
     """
-    cuts = [0]
+    opening = _OPENING.match(text)
+    cuts = [0, opening.end()] if opening else [0]
     for match in _END.finditer(text):
         if match.end() < len(text) and _DECIMAL.search(text[max(0, match.start() - 7) : match.end() + 1]):
             continue
@@ -44,7 +51,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         cuts.append(match.start())
     cuts = sorted({*cuts, len(text)})
     spans = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         if re.search(r"\w", piece):
             lead = len(piece) - len(piece.lstrip(" ,"))

@@ -44,8 +44,6 @@ class StoreEntityExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the mentions of each message to its entities."""
         for message in messages:
-            found = self.add_extractor_name(
-                [entity_of(mention) for mention in message.get(READING).mentions]
-            )
+            found = self.add_extractor_name([entity_of(mention) for mention in message.get(READING).mentions])
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages

@@ -78,6 +78,3 @@ class ContentImporter(RasaFileImporter):
         reader = YAMLStoryReader()
         text = dump_obj_as_yaml_to_string({"version": "3.1", "rules": rules})
         return stories.merge(StoryGraph(reader.read_from_string(text))) if rules else stories
-
-
-

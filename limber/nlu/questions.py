@@ -13,9 +13,21 @@ REQUEST_CONFIDENCE = 0.4
 Chosen on the development conversations: lower answers asides, higher drops second questions.
 """
 
+SURE = 0.5
+"""From here on the whole message is believed, remarks included."""
+
 MOST_QUESTIONS = 3
-SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "complain", "out_of_scope", "ask_bot"})
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "complain", "out_of_scope", "ask_bot", "ask_capabilities"})
 """Intents that never add an answer beside another question."""
+
+DECLINES = frozenset({"ask_unchecked", "out_of_scope"})
+DECLINE_LEAD = 0.2
+"""A decline must lead by this much: turning away a question that has an answer is the worse slip."""
+
+CORRECTIONS = frozenset({"deny", "affirm", "complain", "thank", "repeat", "tell_me_more"})
+"""Intents that become a question once a stretch or muscle is named: "no, the seated one"."""
+
+SAME_ABOUT = "ask_same_about"
 
 
 @dataclass(frozen=True)
@@ -24,12 +36,23 @@ class Prediction:
 
     ranking: tuple[tuple[str, float], ...]
 
+    def without_narrow_decline(self) -> Prediction:
+        """The same, with the runner-up first where a decline leads by too little."""
+        if len(self.ranking) < 2 or self.intent not in DECLINES:
+            return self
+        first, second, *others = self.ranking
+        if second[0] in DECLINES | SMALL_TALK or first[1] - second[1] >= DECLINE_LEAD:
+            return self
+        return Prediction((second, first, *others))
+
     @property
     def intent(self) -> str:
+        """The most probable intent."""
         return self.ranking[0][0]
 
     @property
     def confidence(self) -> float:
+        """Its probability."""
         return self.ranking[0][1]
 
 
@@ -56,6 +79,7 @@ def choose(
         The prediction that stands for the message, and its questions in order; the first
         question's intent is the prediction's.
     """
+    whole, parts = whole.without_narrow_decline(), [part.without_narrow_decline() for part in parts]
     asked = _requests(reading.sentences, parts)
     if len(asked) > 1:
         questions = tuple(
@@ -63,6 +87,8 @@ def choose(
         )
         return asked[0][1], questions
     chosen = _clearest(whole, [part for _, part in asked], parts)
+    if chosen.intent in CORRECTIONS and any(one.entity in {"stretch", "muscle"} for one in reading.mentions):
+        chosen = Prediction(((SAME_ABOUT, chosen.confidence), *chosen.ranking))
     return chosen, (Question(chosen.intent, chosen.confidence, reading.mentions),)
 
 
@@ -86,7 +112,7 @@ def _clearest(whole: Prediction, asked: Sequence[Prediction], parts: Sequence[Pr
     """Of one question among remarks: the whole message's reading, or the question's own."""
     if len(parts) < 2:
         return whole
-    if asked and (whole.intent in SMALL_TALK or asked[0].confidence >= whole.confidence):
+    if asked and (whole.intent in SMALL_TALK or whole.confidence < SURE):
         return asked[0]
     if whole.intent in SMALL_TALK or whole.confidence < REQUEST_CONFIDENCE:
         telling = [part for part in parts if part.intent not in SMALL_TALK]

@@ -52,7 +52,7 @@ class MessageReader(Tokenizer):
         self._reader = Reader(default_store().names(), Speller(vocabulary, shorthand()))
 
     @classmethod
-    def create(  # type: ignore[override]  # the parent has no storage
+    def create(
         cls,
         config: dict[str, Any],
         model_storage: ModelStorage,

@@ -17,8 +17,14 @@ from limber.language.spelling import Speller
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*")
 
-MASKS: Mapping[str, str] = {"stretch": "this stretch", "muscle": "this muscle", "condition": "my condition"}
-"""What the classifier sees instead of a name, so that a new item needs no new examples."""
+MASKS: Mapping[str, str] = {"stretch": "pigeon pose", "muscle": "piriformis", "condition": "arthritis"}
+"""What the classifier sees for every name of a kind, so that a new item needs no new examples.
+
+A real name keeps the sentence natural for the encoder, which an artificial mark does not.
+"""
+
+_REJECTED = re.compile(r"\b(?:not|instead of|rather than|other than|besides)(?: the| that)?\W*$", re.IGNORECASE)
+"""Words before a name that is not meant: "not the twist, the cat-cow"."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Reading:
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
+        """The names in all sentences, in order."""
         return tuple(mention for sentence in self.sentences for mention in sentence.mentions)
 
 
@@ -116,10 +123,9 @@ class Reader:
             mask = MASKS.get(entity)
             masked.extend([mask] if mask else [word.mended for word in words[place : place + length]])
             place += length
+        meant = [one for one in mentions if not _REJECTED.search(text, start, one.start)] or mentions
         mark = "?" if "?" in text[start:end] else ""
-        return Sentence(
-            start, end, " ".join(masked) + mark, is_request(text[start:end]), tuple(mentions)
-        )
+        return Sentence(start, end, " ".join(masked) + mark, is_request(text[start:end]), tuple(meant))
 
     def _words(self, text: str, start: int, end: int) -> list[_Word]:
         words = []

@@ -5,6 +5,7 @@ from limber.replies.buttons import (
     in_sentence,
     item_buttons,
     related_buttons,
+    start_buttons,
     stretch_buttons,
 )
 from limber.replies.reply import Block, Button, Kind, Reply, joined
@@ -21,6 +22,7 @@ __all__ = [
     "item_buttons",
     "joined",
     "related_buttons",
+    "start_buttons",
     "stretch_buttons",
     "to_messages",
 ]

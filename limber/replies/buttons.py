@@ -50,3 +50,12 @@ def stretch_buttons(store: ContentStore, stretch: Stretch, asked: str) -> tuple[
 def in_sentence(item: Item) -> str:
     """A title as it stands inside a sentence: small first letter."""
     return item.title[:1].lower() + item.title[1:]
+
+
+def start_buttons(store: ContentStore) -> tuple[Button, ...]:
+    """Where to start, for somebody who has not asked anything yet."""
+    answers = (store.main_answer(intent) for intent in ("ask_hold_time", "ask_when_to_seek_help"))
+    return (
+        Button(store.phrases.say("title_find_stretch"), "find_stretch"),
+        *item_buttons(store, filter(None, answers)),
+    )

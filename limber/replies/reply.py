@@ -75,7 +75,6 @@ class Reply:
         groups: red-flag groups.
         flags: further marks of the contract, such as ``precaution``.
         offer: what "yes" means after this reply.
-        response: name of the domain's response that says the words; small talk only.
     """
 
     kind: Kind
@@ -87,7 +86,6 @@ class Reply:
     groups: tuple[str, ...] = ()
     flags: Mapping[str, bool] = field(default_factory=dict)
     offer: Button | None = None
-    response: str = ""
 
     @classmethod
     def of(cls, kind: Kind, *texts: str, buttons: Iterable[Button] = ()) -> Reply:

@@ -17,8 +17,7 @@ def to_messages(reply: Reply) -> list[Message]:
 
     The buttons go with the last text.
     """
-    messages: list[Message] = [{"response": reply.response}] if reply.response else []
-    messages += [{"text": block_text(block)} for block in reply.blocks]
+    messages: list[Message] = [{"text": block_text(block)} for block in reply.blocks]
     if messages and reply.buttons:
         messages[-1]["buttons"] = [
             {"title": button.title, "payload": button.payload} for button in reply.buttons

@@ -18,7 +18,7 @@ class EmbeddedActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(  # type: ignore[override]  # the arguments of HTTP mean nothing here
+    async def request(
         self, json: dict[str, Any] | None = None, **_: Any
     ) -> dict[str, Any] | None:
         """Run one action.

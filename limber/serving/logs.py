@@ -10,7 +10,9 @@ from typing import Any
 
 import structlog
 
-_PRIVATE = frozenset({"text", "message", "parse_data_text", "parse_data", "parse_data_entities", "slot_values", "rasa_events"})
+_PRIVATE = frozenset(
+    {"text", "message", "parse_data_text", "parse_data", "parse_data_entities", "slot_values", "rasa_events"}
+)
 """Keys under which Rasa logs message text or what it read in it."""
 
 

@@ -29,7 +29,9 @@ def training_digest(root: Path, store: ContentStore) -> str:
     for path in _input_files(root):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     names = sorted((name.form, name.entity, name.id) for name in store.names())
-    asked = sorted((answer.id, answer.intent, answer.main, answer.questions) for answer in store.answers.values())
+    asked = sorted(
+        (answer.id, answer.intent, answer.main, answer.questions) for answer in store.answers.values()
+    )
     digest.update(json.dumps([names, asked]).encode())
     return digest.hexdigest()[:16]
 

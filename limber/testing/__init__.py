@@ -1,0 +1,1 @@
+"""Conversation tests: cases in YAML, checked against what Limber says."""
