@@ -15,10 +15,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import in_context
+from actions.safety_lines import with_safety_lines, without_movement
 from actions.turn import Memory, Question, Turn, read_turn
 from limber.content import default_store
 from limber.content.models import Muscle, Stretch
-from limber.replies import Reply, joined, to_messages
+from limber.replies import Kind, Reply, joined, to_messages
+from limber.safety.dialogue import SAFETY_ACTIONS, STILL
 
 log = structlog.get_logger()
 
@@ -62,22 +64,57 @@ class LimberAction(Action, ABC):
         replies, memory = [], turn.memory
         for place, question in enumerate(questions):
             now = turn.asks(question, memory)
-            meant = in_context(now)
-            action = self
-            if place or meant is not question:
-                action, now = _BY_INTENT.get(meant.intent, _BY_INTENT[ANSWERS]), now.asks(meant)
+            action, now = self._meant(now) if place == 0 else _by_context(now)
+            if place and memory.hold is not None and now.question.intent not in STILL:
+                continue
             reply = action.reply(now)
             after = action.recall(now, reply)
             kept = memory.asked if place and action.remembered else ()
             memory = replace(after, asked=(*kept, *after.asked) if place else after.asked)
             replies.append(reply)
-        said = joined(replies)
+        said = with_safety_lines(turn, joined(replies))
+        if memory.hold is not None:
+            said = without_movement(said)
         for message in to_messages(said):
             dispatcher.utter_message(**message)
-        log.info(
-            "limber.reply", kind=said.kind.value, content_ids=said.content_ids, intent=questions[0].intent
-        )
+        _log(said, turn)
         return changed_slots(tracker.slots, memory)
+
+    def _meant(self, turn: Turn) -> tuple[LimberAction, Turn]:
+        """This action, unless the context gives the question another meaning that is allowed now."""
+        if self.name() in SAFETY_ACTIONS:
+            return self, turn
+        action, meant = _by_context(turn)
+        if meant.question is turn.question or (
+            turn.memory.hold is not None and meant.question.intent not in STILL
+        ):
+            return self, turn
+        return action, meant
+
+
+def _by_context(turn: Turn) -> tuple[LimberAction, Turn]:
+    """The action for what a question means in its context."""
+    meant = in_context(turn)
+    return _BY_INTENT.get(meant.intent, _BY_INTENT[ANSWERS]), turn.asks(meant)
+
+
+def _log(said: Reply, turn: Turn) -> None:
+    """One event for each reply; of an escalation, what led to it. Never what was written."""
+    event = {"kind": said.kind.value, "content_ids": said.content_ids, "intent": turn.question.intent}
+    if said.kind is not Kind.ESCALATION:
+        log.info("limber.reply", **event)
+        return
+    mentions = turn.screening.get("mentions", ())
+    log.warning(
+        "limber.escalation",
+        **event,
+        tier=said.tier.value if said.tier else None,
+        groups=said.groups,
+        hold=said.flags.get("hold", False),
+        assertions=sorted({mention["assertion"] for mention in mentions}),
+        rules=sorted({mention["rule"] for mention in mentions}),
+        content_version=turn.store.version,
+    )
 
 
 ANSWERS = "*"

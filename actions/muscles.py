@@ -100,7 +100,8 @@ class ActionDescribeMuscle(LimberAction):
 def muscle_reply(turn: Turn, muscle: Muscle) -> Reply:
     """A muscle in short, and the stretches that reach it."""
     phrases = turn.store.phrases
-    stretches = _stretches_for(turn, [muscle])
+    # On hold a muscle is still explained, but nobody is sent to a stretch.
+    stretches = [] if turn.memory.hold else _stretches_for(turn, [muscle])
     blocks = [Block(muscle.short)]
     if stretches:
         names = phrases.joined([in_sentence(stretch) for stretch in stretches])

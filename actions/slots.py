@@ -18,4 +18,8 @@ ASKED = "asked"
 OFFER = "offer"
 """What "yes" means now: {"intent", "entities"}, or None."""
 
-ALL = (STRETCH, MUSCLE, TOPIC, LISTING, ASKED, OFFER)
+HOLD = "hold"
+"""What the conversation is on hold for: {"tier", "groups"}, or None."""
+
+PENDING = "pending"
+"""The sign that was asked about and not answered yet: {"tier", "groups"}, or None."""

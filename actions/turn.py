@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 
 from actions import slots
 from limber.content import ContentStore
-from limber.content.models import Stretch
+from limber.content.models import Stretch, Tier
 
 Names = tuple[tuple[str, str], ...]
 """Entity and id of every name in a question, in order."""
@@ -57,6 +57,30 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A red flag that the conversation remembers.
+
+    Attributes:
+        tier: how urgent.
+        groups: which groups, strongest first; empty where only a doubt is known.
+        other: whether it is another person's.
+    """
+
+    tier: Tier
+    groups: tuple[str, ...]
+    other: bool = False
+
+    def as_slot(self) -> dict[str, Any]:
+        """The sign as JSON, for the slot."""
+        return {"tier": self.tier.value, "groups": list(self.groups), "other": self.other}
+
+    @classmethod
+    def from_slot(cls, value: Mapping[str, Any] | None) -> Sign | None:
+        """The sign that :meth:`as_slot` stored."""
+        return cls(Tier(value["tier"]), tuple(value["groups"]), value["other"]) if value else None
+
+
+@dataclass(frozen=True)
 class Memory:
     """What the conversation remembers; see :mod:`actions.slots`."""
 
@@ -66,6 +90,8 @@ class Memory:
     listing: tuple[str, ...] = ()
     asked: tuple[Question, ...] = ()
     offer: Question | None = None
+    hold: Sign | None = None
+    pending: Sign | None = None
 
     @classmethod
     def from_slots(cls, values: Mapping[str, Any], store: ContentStore) -> Memory:
@@ -82,6 +108,8 @@ class Memory:
             listing=tuple(one for one in values.get(slots.LISTING) or () if one in store.stretches),
             asked=tuple(Question.from_slot(one) for one in values.get(slots.ASKED) or ()),
             offer=Question.from_slot(offer) if offer else None,
+            hold=Sign.from_slot(values.get(slots.HOLD)),
+            pending=Sign.from_slot(values.get(slots.PENDING)),
         )
 
     def as_slots(self) -> dict[str, Any]:
@@ -93,6 +121,8 @@ class Memory:
             slots.LISTING: list(self.listing),
             slots.ASKED: [question.as_slot() for question in self.asked],
             slots.OFFER: self.offer.as_slot() if self.offer else None,
+            slots.HOLD: self.hold.as_slot() if self.hold else None,
+            slots.PENDING: self.pending.as_slot() if self.pending else None,
         }
 
 
@@ -106,6 +136,7 @@ class Turn:
         store: what can be said.
         text: the raw message.
         ranking: intents with their probability, best first; empty for a tapped button.
+        screening: the red-flag screen's verdict, as JSON; empty for a tapped button.
     """
 
     question: Question
@@ -113,6 +144,7 @@ class Turn:
     store: ContentStore
     text: str = ""
     ranking: tuple[tuple[str, float], ...] = field(default=(), repr=False)
+    screening: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def stretch(self) -> Stretch | None:
         """The stretch that the question is about: named, counted off the list, or the last one."""
@@ -179,7 +211,8 @@ def read_turn(tracker: Tracker, store: ContentStore) -> tuple[Turn, tuple[Questi
     )
     memory = Memory.from_slots(tracker.slots, store)
     ranking = tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or ())
-    return Turn(questions[0], memory, store, text, ranking), questions
+    screening = message.get("screening") or {}
+    return Turn(questions[0], memory, store, text, ranking, screening), questions
 
 
 def _split(question: Question) -> Iterable[Question]:

@@ -14,6 +14,7 @@ import typer
 
 from limber.content.schema import stale_schemas, write_schemas
 from limber.content.store import ContentStore, content_root, load_leniently
+from limber.paths import project_root
 
 app = typer.Typer(
     help="Limber answers questions about stretching the upper glutes and lower back.",
@@ -42,7 +43,7 @@ def _store() -> ContentStore:
 def _model(level: str = "WARNING") -> Path:
     """Today's model, trained first where its inputs changed."""
     from limber.serving.logs import configure_logs
-    from limber.serving.models import model_path, project_root, train
+    from limber.serving.models import model_path, train
 
     configure_logs(level)
     root, store = project_root(), _store()
@@ -58,15 +59,17 @@ def _model(level: str = "WARNING") -> Path:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 5005,
+    endpoints: Annotated[
+        Path | None, typer.Option(help="Rasa's endpoints file: stores, action server.")
+    ] = None,
+    credentials: Annotated[Path | None, typer.Option(help="Rasa's credentials file: channels.")] = None,
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
-    from limber.serving.models import project_root
-
-    model = _model("INFO")
+    root, model = project_root(), _model("INFO")
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)
-    run(project_root(), model, host, port)
+    run(model, endpoints or root / "endpoints.yml", credentials or root / "credentials.yml", host, port)
 
 
 @app.command()
@@ -157,6 +160,51 @@ def _read_line(line: str) -> dict[str, Any]:
     if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
         raise ValueError(expected)
     return {"id": value["id"], "turns": turns}
+
+
+@app.command()
+def screen(
+    text: Annotated[str | None, typer.Argument(help="A message to screen for red flags.")] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Read {"id", "text"} a line from standard input and write '
+            '{"id", "tier", "groups", "check", "mentions"} a line.',
+        ),
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Measure on a labelled file; docs/safety.md has its format.")
+    ] = None,
+) -> None:
+    """Screen messages for red flags, as the bot does before anything else."""
+    if sum((text is not None, jsonl, report is not None)) != 1:
+        typer.echo("give a message, or --jsonl, or --report FILE", err=True)
+        raise typer.Exit(2)
+    from limber.safety import screen as screen_text
+    from limber.safety.report import as_row, read_labelled
+    from limber.safety.report import report as make_report
+
+    if text is not None:
+        typer.echo(json.dumps(screen_text(text).as_dict(), indent=2, ensure_ascii=False))
+    elif report is not None:
+        try:
+            labelled = list(read_labelled(report.read_text("utf-8").splitlines()))
+        except (OSError, ValueError) as error:
+            typer.echo(f"{report}: {error}", err=True)
+            raise typer.Exit(1) from error
+        typer.echo(make_report([(label, screen_text(label.text)) for label in labelled]))
+    else:
+        for number, line in enumerate(sys.stdin, start=1):
+            if not line.strip():
+                continue
+            try:
+                asked = json.loads(line)
+                row = as_row(asked["id"], screen_text(asked["text"]))
+            except (ValueError, KeyError, TypeError) as error:
+                typer.echo(f'line {number}: expected JSON {{"id", "text"}}: {error}', err=True)
+                raise typer.Exit(1) from error
+            print(json.dumps(row, ensure_ascii=False))
 
 
 @app.command()

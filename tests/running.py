@@ -11,13 +11,14 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from limber.serving.models import project_root
+ROOT = Path(__file__).resolve().parents[1]
+"""The project under test."""
 
 START_SECONDS = 180
 """Loading Rasa and the model; many times what it takes on an idle machine."""
@@ -51,7 +52,7 @@ def run_limber(
         said: standard input.
         more: environment variables.
     """
-    folder = project or project_root()
+    folder = project or ROOT
     return subprocess.run(
         [command("limber"), *arguments],
         cwd=folder,
@@ -64,7 +65,7 @@ def run_limber(
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def trained_model() -> Path:
     """The model for today's inputs, trained if it is missing."""
     done = run_limber("train")
@@ -74,12 +75,11 @@ def trained_model() -> Path:
 
 def copy_project(folder: Path) -> Path:
     """A copy of everything that training and serving read, but the content and the models."""
-    root = project_root()
     folder.mkdir()
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "requirements.lock"):
-        shutil.copy(root / name, folder / name)
+        shutil.copy(ROOT / name, folder / name)
     for name in ("actions", "limber", "data"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
@@ -167,14 +167,14 @@ class LimberServer(Process):
 
     Args:
         folder: where it runs: conversations go to ``var`` below it.
-        project: folder of the project; the one under test by default.
+        options: of ``limber serve``, besides the port.
         more: environment variables.
     """
 
-    def __init__(self, folder: Path, project: Path | None = None, **more: str) -> None:
+    def __init__(self, folder: Path, *options: str, **more: str) -> None:
         port = free_port()
-        arguments = [command("limber"), "serve", "--port", str(port)]
-        super().__init__(arguments, folder, port, environment(project or project_root(), **more))
+        arguments = [command("limber"), "serve", "--port", str(port), *options]
+        super().__init__(arguments, folder, port, environment(ROOT, **more))
         try:
             self.wait_until(lambda: self.answers("/health/ready"))
         except BaseException:

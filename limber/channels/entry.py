@@ -19,6 +19,7 @@ from rasa.core.channels.channel import UserMessage
 from limber.channels.send import send
 from limber.content import ContentStore, default_store
 from limber.replies import Kind, Reply
+from limber.safety.dialogue import AFFIRM, DENY, SEEN, STOPPED
 
 log = structlog.get_logger()
 
@@ -108,7 +109,7 @@ def is_button_payload(text: str, store: ContentStore) -> bool:
     if match is None:
         return False
     intent, entities = match.groups()
-    if not intent.startswith(("ask_", "find_")):
+    if not intent.startswith(("ask_", "find_")) and intent not in (AFFIRM, DENY, SEEN, STOPPED):
         return False
     try:
         values = json.loads(entities) if entities else {}

@@ -5,7 +5,7 @@ Imports neither Rasa nor TensorFlow, so that editors' checks are quick.
 
 from limber.content.models import Answer, Complaint, Condition, Item, Level, Muscle, Place, Stretch
 from limber.content.problems import ContentError, Problem
-from limber.content.store import ContentStore, default_store
+from limber.content.store import ContentStore, default_store, reload_default_store
 
 __all__ = [
     "Answer",
@@ -20,4 +20,5 @@ __all__ = [
     "Problem",
     "Stretch",
     "default_store",
+    "reload_default_store",
 ]

@@ -269,3 +269,10 @@ class Sources(_Model):
     """sources.yml: what backs the store."""
 
     sources: list[Source] = Field(min_items=1)
+
+
+class Contacts(_Model):
+    """contacts.yml: whom to call; an operator's environment may say otherwise."""
+
+    emergency_number: Text = Field(description="as said in a sentence; $LIMBER_EMERGENCY_NUMBER overrides it")
+    crisis_line: Text = Field(description="as said in a sentence; $LIMBER_CRISIS_LINE overrides it")

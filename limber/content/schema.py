@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from limber.content.models import Answer, Muscle, Sources, Stretch, Vocabulary
+from limber.content.models import Answer, Contacts, Muscle, Sources, Stretch, Vocabulary
 from limber.content.phrases import PhrasesFile
 
 FOLDER = "schemas"
@@ -19,6 +19,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "sources": Sources,
     "phrases": PhrasesFile,
+    "contacts": Contacts,
 }
 
 

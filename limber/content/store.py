@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from limber.content.models import (
     Answer,
     Complaint,
     Condition,
+    Contacts,
     Item,
     Level,
     LevelName,
@@ -63,6 +64,8 @@ class ContentStore:
     sources: Mapping[str, Source]
     vocabulary: Vocabulary
     phrases: Phrases
+    contacts: Contacts
+    version: str
     _main: Mapping[str, Answer] = field(init=False, repr=False)
     _items: Mapping[str, Item] = field(init=False, repr=False)
     _ids: dict[str, frozenset[str]] = field(init=False, repr=False)
@@ -187,7 +190,8 @@ def load_leniently(root: Path) -> tuple[ContentStore | None, list[Problem]]:
     vocabulary = loader.file("vocabulary.yml", Vocabulary)
     sources = loader.file("sources.yml", Sources)
     phrases = loader.file("phrases.yml", PhrasesFile)
-    if loader.problems or vocabulary is None or sources is None or phrases is None:
+    contacts = loader.file("contacts.yml", Contacts)
+    if loader.problems or not (vocabulary and sources and phrases and contacts):
         return None, sorted(loader.problems)
     store = ContentStore(
         root=root,
@@ -197,8 +201,20 @@ def load_leniently(root: Path) -> tuple[ContentStore | None, list[Problem]]:
         sources={source.id: source for source in sources.sources},
         vocabulary=vocabulary,
         phrases=Phrases(phrases.phrases),
+        contacts=_configured(contacts),
+        version=loader.version(),
     )
     return store, sorted(check_store(store, loader.raw))
+
+
+def _configured(contacts: Contacts) -> Contacts:
+    """The contacts, as the operator's environment has them."""
+    return Contacts.parse_obj(
+        {
+            "emergency_number": os.environ.get("LIMBER_EMERGENCY_NUMBER") or contacts.emergency_number,
+            "crisis_line": os.environ.get("LIMBER_CRISIS_LINE") or contacts.crisis_line,
+        }
+    )
 
 
 class _Loader:
@@ -208,6 +224,13 @@ class _Loader:
         self.root = root
         self.raw: dict[str, RawFile] = {}
         self.problems: list[Problem] = []
+
+    def version(self) -> str:
+        """Digest of every file that was read."""
+        digest = hashlib.sha256()
+        for name, raw in sorted(self.raw.items()):
+            digest.update(name.encode() + b"\0" + raw.path.read_bytes() + b"\0")
+        return digest.hexdigest()[:12]
 
     def file(self, name: str, model: type[Model]) -> Model | None:
         path = self.root / name
@@ -255,9 +278,7 @@ def content_root() -> Path:
     return Path(configured) if configured else Path(__file__).resolve().parents[2] / "content"
 
 
-@lru_cache(maxsize=4)
-def _cached_store(root: Path) -> ContentStore:
-    return ContentStore.load(root)
+_stores: dict[Path, ContentStore] = {}
 
 
 def default_store() -> ContentStore:
@@ -266,4 +287,17 @@ def default_store() -> ContentStore:
     Raises:
         ContentError: the store has problems.
     """
-    return _cached_store(content_root())
+    root = content_root()
+    store = _stores.get(root)
+    return store if store is not None else reload_default_store()
+
+
+def reload_default_store() -> ContentStore:
+    """Read the process's store anew; the next turn says the new words.
+
+    Raises:
+        ContentError: the store has problems; the old one stays in use.
+    """
+    root = content_root()
+    _stores[root] = store = ContentStore.load(root)
+    return store

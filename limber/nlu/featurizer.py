@@ -17,9 +17,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from limber.language.encoder import Vectors, default_encoder
 from limber.nlu.reader import MASKED, READING, MessageReader
+from limber.safety.screen import screen_parts
 
 SENTENCE_VECTORS = "limber_sentence_vectors"
 """Message attribute: one vector for each sentence of the reading, shape (sentences, dimensions)."""
+
+VECTOR_OF_TEXT = "limber_vector_of_text"
+"""Message attribute: text to vector, for every text of the batch, the safety screen's too."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -66,11 +70,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         """Encode each message and its sentences."""
         for message in messages:
             sentences = [sentence.masked for sentence in message.get(READING).sentences]
-            # A message of one sentence is that sentence: encode it once.
-            texts = sentences if len(sentences) == 1 else [message.get(MASKED), *sentences]
-            vectors = default_encoder().encode(texts)
-            self._add(message, vectors[0])
-            message.set(SENTENCE_VECTORS, vectors if len(sentences) == 1 else vectors[1:])
+            masked = message.get(MASKED)
+            texts = list(dict.fromkeys([masked, *sentences, *screen_parts(message.get(TEXT) or "")]))
+            vector_of = dict(zip(texts, default_encoder().encode(texts), strict=True))
+            self._add(message, vector_of[masked])
+            message.set(SENTENCE_VECTORS, np.stack([vector_of[one] for one in sentences or [masked]]))
+            message.set(VECTOR_OF_TEXT, vector_of)
         return messages
 
     def _add(self, message: Message, vector: Vectors) -> None:

@@ -17,7 +17,9 @@ SURE = 0.5
 """From here on the whole message is believed, remarks included."""
 
 MOST_QUESTIONS = 3
-SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "complain", "out_of_scope", "ask_bot", "ask_capabilities"})
+SMALL_TALK = frozenset(
+    {"greet", "thank", "goodbye", "affirm", "deny", "complain", "out_of_scope", "ask_bot", "ask_capabilities"}
+)
 """Intents that never add an answer beside another question."""
 
 DECLINES = frozenset({"ask_unchecked", "out_of_scope"})

@@ -23,7 +23,9 @@ MASKS: Mapping[str, str] = {"stretch": "pigeon pose", "muscle": "piriformis", "c
 A real name keeps the sentence natural for the encoder, which an artificial mark does not.
 """
 
-_REJECTED = re.compile(r"\b(?:not|instead of|rather than|other than|besides)(?: the| that)?\W*$", re.IGNORECASE)
+_REJECTED = re.compile(
+    r"\b(?:not|instead of|rather than|other than|besides)(?: the| that)?\W*$", re.IGNORECASE
+)
 """Words before a name that is not meant: "not the twist, the cat-cow"."""
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import structlog
 from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
+
+from limber.content import default_store
+from limber.replies import Kind, Reply, to_messages
+from limber.safety.dialogue import SAFETY_ACTIONS
+
+log = structlog.get_logger()
 
 
 class EmbeddedActions(EndpointConfig):
@@ -18,9 +26,7 @@ class EmbeddedActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(
-        self, json: dict[str, Any] | None = None, **_: Any
-    ) -> dict[str, Any] | None:
+    async def request(self, json: dict[str, Any] | None = None, **_: Any) -> dict[str, Any] | None:
         """Run one action.
 
         Args:
@@ -30,6 +36,41 @@ class EmbeddedActions(EndpointConfig):
             Events and responses, as an action server would answer.
         """
         return await self._executor.run(json or {})
+
+
+class GuardedActions(EndpointConfig):
+    """A separate action server that may be down, slow or wrong without a turn staying silent.
+
+    Safety actions never leave the process. Whatever else the server can't answer in time
+    gets an apology.
+
+    Args:
+        remote: the action server.
+        timeout: seconds to wait for it.
+    """
+
+    def __init__(self, remote: EndpointConfig, timeout: float = 5.0) -> None:
+        super().__init__(url=remote.url)
+        self._remote = remote
+        self._local = EmbeddedActions()
+        self._timeout = timeout
+
+    async def request(self, json: dict[str, Any] | None = None, **arguments: Any) -> dict[str, Any] | None:
+        """Run an action: here for safety, else at the action server."""
+        name = (json or {}).get("next_action")
+        if name in SAFETY_ACTIONS:
+            return await self._local.request(json)
+        arguments["timeout"] = self._timeout
+        try:
+            return await asyncio.wait_for(self._remote.request(json=json, **arguments), timeout=self._timeout)
+        except Exception as error:
+            log.error("limber.action_failed", action=name, error=type(error).__name__)
+            trouble = Reply.of(Kind.FALLBACK, default_store().phrases.say("trouble"))
+            responses = [
+                {**message, "custom": message["json_message"]} if "json_message" in message else message
+                for message in to_messages(trouble)
+            ]
+            return {"events": [], "responses": responses}
 
 
 def cache_response_validator() -> None:

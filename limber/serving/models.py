@@ -10,12 +10,15 @@ from pathlib import Path
 from limber.content import ContentStore
 
 _INPUTS = ("config.yml", "domain.yml", "requirements.lock")
-_FOLDERS = ("data/nlu", "data/rules", "limber/nlu", "limber/language")
-
-
-def project_root() -> Path:
-    """The folder with config.yml: the package's parent."""
-    return Path(__file__).resolve().parents[2]
+_FOLDERS = (
+    "data/nlu",
+    "data/rules",
+    "data/red_flags",
+    "limber/nlu",
+    "limber/language",
+    "limber/safety",
+    "limber/dialogue",
+)
 
 
 def training_digest(root: Path, store: ContentStore) -> str:
@@ -41,7 +44,9 @@ def _input_files(root: Path) -> Iterator[Path]:
         if (root / name).is_file():
             yield root / name
     for folder in _FOLDERS:
-        yield from sorted(path for path in (root / folder).rglob("*") if path.suffix in {".py", ".yml"})
+        yield from sorted(
+            path for path in (root / folder).rglob("*") if path.suffix in {".py", ".yml", ".txt"}
+        )
 
 
 def model_path(root: Path, store: ContentStore) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rasa.core.run import (
     close_resources,
@@ -17,30 +18,45 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from limber.serving.actions import EmbeddedActions, cache_response_validator
+from limber.paths import project_root
+from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
+from limber.serving.watching import ContentWatcher
 
 REQUEST_MAX_BYTES = 1024 * 1024
 
 
-def endpoints(root: Path) -> AvailableEndpoints:
-    """The endpoints of endpoints.yml; actions inside unless it names an action server."""
-    found = AvailableEndpoints.read_endpoints(str(root / "endpoints.yml"))
-    if found.action is None:
-        found.action = EmbeddedActions()
+def read_endpoints(path: Path) -> AvailableEndpoints:
+    """The endpoints of a file; actions inside unless it names an action server."""
+    found = AvailableEndpoints.read_endpoints(str(path))
+    found.action = EmbeddedActions() if found.action is None else GuardedActions(found.action)
     return found
 
 
-def build_app(root: Path, model: Path) -> Sanic:
+def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     """The server with its channels and health checks; the model is loaded when it starts."""
     cache_response_validator()
-    used = endpoints(root)
-    channels = create_http_input_channels(None, str(root / "credentials.yml"))
+    used = read_endpoints(endpoints)
+    channels = create_http_input_channels(None, str(credentials))
     app = configure_app(channels, enable_api=False, endpoints=used)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+    _watch_content(app)
     _add_health(app)
     return app
+
+
+def _watch_content(app: Sanic) -> None:
+    watcher = ContentWatcher(project_root())
+
+    async def start(_: Sanic, __: Any) -> None:
+        watcher.start()
+
+    async def stop(_: Sanic, __: Any) -> None:
+        watcher.stop()
+
+    app.register_listener(start, "after_server_start")
+    app.register_listener(stop, "before_server_stop")
 
 
 def _add_health(app: Sanic) -> None:
@@ -58,13 +74,14 @@ def _add_health(app: Sanic) -> None:
         return json_response({"status": "ready", "model": agent.processor.model_filename})
 
 
-def serve(root: Path, model: Path, host: str, port: int) -> None:
+def serve(model: Path, endpoints: Path, credentials: Path, host: str, port: int) -> None:
     """Run the server until it is told to stop.
 
     Args:
-        root: the project's folder.
         model: the trained model.
+        endpoints: Rasa's endpoints file.
+        credentials: Rasa's credentials file.
         host: address to listen on.
         port: port to listen on.
     """
-    build_app(root, model).run(host=host, port=port, access_log=False, backlog=100)
+    build_app(model, endpoints, credentials).run(host=host, port=port, access_log=False, backlog=100)

@@ -1,0 +1,194 @@
+"""Judges a sign that was found: is it there, denied, supposed, or over; and whose is it.
+
+Only the listed denial forms suppress a sign, and only inside their reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from pydantic import BaseModel
+
+from limber.safety.patterns import Span
+from limber.safety.text import Word
+
+REACH = 12
+"""Most words between a denial and the last sign that it denies."""
+
+
+class Assertion(str, Enum):
+    """What is said of a sign."""
+
+    PRESENT = "present"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    RESOLVED = "resolved"
+
+
+class AssertionWords(BaseModel):
+    """assertions.yml: the words that the judgement rests on."""
+
+    denials: list[str]
+    no_denials: list[str]
+    contrasts: list[str]
+    denied_after: list[str]
+    resolved: list[str]
+    long_ago: list[str]
+    present: list[str]
+    suppositions: list[str]
+    persons_self: list[str]
+    persons_other: list[str]
+
+    class Config:
+        extra = "forbid"
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """Folded words of one sentence, and where it starts."""
+
+    words: list[str]
+    first: int
+    asks: bool
+
+
+_ASKS = re.compile(
+    r"^(?:(?:and|but|so|also|ok|okay|hi|hello|hey|please|sorry|well|btw) )*"
+    r"(?:what|whats|when|why|how|which|is|are|can|could|does|do|should|would|will|may|might)\b"
+)
+
+
+class Judge:
+    """Judges signs with the words of assertions.yml."""
+
+    def __init__(self, words: AssertionWords) -> None:
+        self._denials = sorted((one.split() for one in words.denials), key=len, reverse=True)
+        self._no_denials = [one.split() for one in words.no_denials]
+        self._contrasts = [one.split() for one in words.contrasts]
+        self._denied_after = [one.split() for one in words.denied_after]
+        self._resolved = [one.split() for one in words.resolved]
+        self._long_ago = [one.split() for one in words.long_ago]
+        self._present = [one.split() for one in words.present]
+        self._suppositions = [one.split() for one in words.suppositions]
+        self._self = frozenset(words.persons_self)
+        self._other = frozenset(words.persons_other)
+
+    def other_person(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether the sign is somebody else's: a person is named in the sentence, before the sign."""
+        sentence = words[span[0]].sentence
+        before = [word.text for word in words[: span[1]] if word.sentence == sentence]
+        owners = [text for text in before if text in self._other or text in self._self]
+        if any(text in self._other for text in owners):
+            # "my mum", "my dad's": the owner nearest to the sign counts, "my" belongs to mum.
+            return owners[-1] in self._other
+        if owners:
+            return False
+        everything = [word.text for word in words]
+        return any(text in self._other for text in everything) and not any(
+            text in {"i", "im", "ive"} for text in everything
+        )
+
+    def judge(self, words: Sequence[Word], text: str, span: Span) -> Assertion:
+        """What is said of the sign at a span.
+
+        Args:
+            words: the folded message.
+            text: the raw message.
+            span: the sign's words.
+        """
+        if self._denied(words, span):
+            return Assertion.NEGATED
+        sentence = _sentence_of(words, text, span)
+        if self._supposed(sentence):
+            return Assertion.HYPOTHETICAL
+        if self._over(words, sentence):
+            return Assertion.RESOLVED
+        return Assertion.PRESENT
+
+    def _denied(self, words: Sequence[Word], span: Span) -> bool:
+        sentence = words[span[0]].sentence
+        start = span[0]
+        while start > 0 and words[start - 1].sentence == sentence and span[0] - start < REACH:
+            start -= 1
+        before = [word.text for word in words[start : span[0]]]
+        cues = list(self._cues(before, [word.text for word in words[span[0] : span[0] + 2]]))
+        if len(cues) == 1 and self._reaches(words, start, cues[0], span):
+            return True
+        if len(cues) > 1 and all(other - end > 0 for (_, end), (other, _) in pairwise(cues)):
+            # "no fever, no numbness": each denies its own; two in a row cancel each other.
+            return self._reaches(words, start, cues[-1], span)
+        after = [word.text for word in words[span[1] : span[1] + 3] if word.sentence == sentence]
+        return any(after[: len(one)] == one for one in self._denied_after) and len(after) <= 2
+
+    def _cues(self, before: list[str], following: list[str]) -> Iterable[Span]:
+        """Places of denials that are none of the exceptions."""
+        place, everything = 0, [*before, *following]
+        while place < len(before):
+            if any(everything[place : place + len(one)] == one for one in self._no_denials):
+                place += 1
+                continue
+            cue = next((one for one in self._denials if before[place : place + len(one)] == one), None)
+            if cue is not None:
+                yield place, place + len(cue)
+                place += len(cue)
+            else:
+                place += 1
+
+    def _reaches(self, words: Sequence[Word], start: int, cue: Span, span: Span) -> bool:
+        """Whether a denial reaches a sign: no contrast between, and commas only in a list with or/and."""
+        between = words[start + cue[1] : span[0]]
+        texts = [word.text for word in between]
+        if any(_contains(texts, one) for one in self._contrasts):
+            return False
+        if not between or between[0].clause == words[span[0]].clause:
+            return True
+        sentence = words[span[0]].sentence
+        rest = [word.text for word in words[start + cue[1] :] if word.sentence == sentence]
+        listed = rest[: rest.index("but")] if "but" in rest else rest
+        return any(joint in listed for joint in ("or", "nor", "and"))
+
+    def _supposed(self, sentence: _Sentence) -> bool:
+        joined = " ".join(sentence.words)
+        supposed = any(_contains(sentence.words, one) for one in self._suppositions)
+        if any(_contains(sentence.words, one) for one in self._present) and "what if" not in joined:
+            return False
+        if supposed:
+            return True
+        personal = any(word in self._self or word in self._other for word in sentence.words)
+        worried = bool(
+            re.search(r"\b(?:should|do) i (?:need to )?(?:be )?(?:worr|panic|stop|see|call)", joined)
+        )
+        if worried and joined.count(" i ") + joined.startswith("i ") <= 1 and "my" not in sentence.words:
+            return True
+        return sentence.asks and not personal
+
+    def _over(self, words: Sequence[Word], sentence: _Sentence) -> bool:
+        everything = [word.text for word in words]
+        present = any(_contains(sentence.words, one) for one in self._present)
+        if any(_contains(everything, one) for one in self._resolved):
+            return not _contains(everything, ["still"]) and not _contains(everything, ["again"])
+        return (
+            not present
+            and any(_contains(sentence.words, one) for one in self._long_ago)
+            and not any(
+                _contains(everything, one)
+                for one in (["still"], ["again"], ["ever", "since"], ["hurts"], ["now"])
+            )
+        )
+
+
+def _sentence_of(words: Sequence[Word], text: str, span: Span) -> _Sentence:
+    number = words[span[0]].sentence
+    places = [place for place, word in enumerate(words) if word.sentence == number]
+    inside = [words[place].text for place in places]
+    tail = text[words[places[-1]].end : words[places[-1]].end + 3]
+    return _Sentence(inside, places[0], "?" in tail or bool(_ASKS.match(" ".join(inside))))
+
+
+def _contains(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    size = len(phrase)
+    return any(list(words[place : place + size]) == list(phrase) for place in range(len(words) - size + 1))

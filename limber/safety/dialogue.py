@@ -1,0 +1,78 @@
+"""What the conversation does with the screen's verdict; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+RED_FLAG = "red_flag"
+"""The intent of every message with a verdict."""
+
+SEEN = "hold_seen"
+STOPPED = "hold_stopped"
+AFFIRM = "affirm"
+DENY = "deny"
+
+ESCALATE = "action_escalate"
+CHECK = "action_safety_check"
+CHECK_DENIED = "action_check_denied"
+HOLD = "action_hold"
+WAY_OUT = "action_way_out"
+SAFETY_ACTIONS = (ESCALATE, CHECK, CHECK_DENIED, HOLD, WAY_OUT)
+"""Actions that must speak even when the action server does not."""
+
+HOLDING_TIERS = frozenset({"emergency", "urgent"})
+"""Tiers after which no stretch is shown until the person says that it was looked at."""
+
+STILL = frozenset(
+    {
+        "ask_muscle",
+        "ask_muscles",
+        "ask_benefits",
+        "ask_when_to_seek_help",
+        "ask_causes",
+        "ask_sciatica",
+        "ask_sources",
+        "ask_bot",
+        "ask_capabilities",
+        "greet",
+        "thank",
+        "goodbye",
+        "deny",
+        "complain",
+        "out_of_scope",
+        "ask_unchecked",
+    }
+)
+"""Intents whose answers tell nobody to move; they are answered on hold too."""
+
+
+def safety_action(
+    intent: str,
+    screening: Mapping[str, Any] | None,
+    hold: Mapping[str, Any] | None,
+    pending: Mapping[str, Any] | None,
+) -> str | None:
+    """The action that safety demands for a message; None if it demands nothing.
+
+    Args:
+        intent: the message's intent.
+        screening: the screen's verdict on it.
+        hold: what the conversation is on hold for.
+        pending: the sign that was asked about and not answered yet.
+    """
+    if intent == RED_FLAG:
+        return ESCALATE if screening is None or screening.get("tier") else CHECK
+    if pending:
+        if intent == AFFIRM:
+            return ESCALATE
+        if intent == DENY:
+            return CHECK_DENIED
+        if intent not in STILL:
+            return CHECK
+    if hold:
+        if intent in (SEEN, STOPPED):
+            return WAY_OUT
+        if intent not in STILL:
+            return HOLD
+    return None

@@ -1,0 +1,175 @@
+"""Word classes and patterns: small sequences of words with gaps, compiled from data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+Span = tuple[int, int]
+"""First word and the word after the last, as numbers."""
+
+
+class PatternError(ValueError):
+    """A pattern can't be read; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """Elements one after the other; ``gaps[i]`` words may stand after element i."""
+
+    elements: tuple[tuple[str, ...], ...]
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One side, or two sides in either order with at most ``between`` words between."""
+
+    rule: str
+    text: str
+    sides: tuple[Side, ...]
+    between: int = 0
+
+    def classes(self) -> set[str]:
+        """The word classes that it names."""
+        names = (name for side in self.sides for element in side.elements for name in element)
+        return {name[1:-1] for name in names if name.startswith("<")}
+
+
+_ELEMENT = re.compile(r"(?:<[a-z_]+>|[a-z0-9]+)(?:\|(?:<[a-z_]+>|[a-z0-9]+))*")
+
+
+def parse_pattern(rule: str, text: str) -> Pattern:
+    """Read a pattern such as ``<numb> *4 <foot>`` or ``<numb> ~6 <saddle_area>``.
+
+    Raises:
+        PatternError: it has another form.
+    """
+    sides = re.split(r"\s*~(\d+)\s*", text.strip())
+    if len(sides) not in (1, 3):
+        raise PatternError(f"'{text}' has more than one ~; expected at most one")
+    sequences = tuple(_parse_side(text, side) for side in sides[::2])
+    return Pattern(rule, text, sequences, int(sides[1]) if len(sides) == 3 else 0)
+
+
+def _parse_side(text: str, side: str) -> Side:
+    elements: list[tuple[str, ...]] = []
+    gaps: list[int] = []
+    for part in side.split():
+        if re.fullmatch(r"\*\d+", part) and elements and len(gaps) < len(elements):
+            gaps.append(int(part[1:]))
+        elif _ELEMENT.fullmatch(part):
+            if len(gaps) < len(elements):
+                gaps.append(0)
+            elements.append(tuple(part.split("|")))
+        else:
+            raise PatternError(f"'{text}': '{part}' is no word, <class>, a|b, *n or ~n")
+    if not elements or len(gaps) >= len(elements):
+        raise PatternError(f"'{text}' is empty, or ends with a gap")
+    return Side(tuple(elements), tuple(gaps))
+
+
+def verb_forms(verb: str) -> list[str]:
+    """Regular forms of a verb, and both spellings where its last letter may double."""
+    if verb.endswith("e"):
+        return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
+    if re.search(r"[^aeiou]y$", verb):
+        return [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
+    forms = [verb, verb + ("es" if re.search(r"(s|x|z|ch|sh)$", verb) else "s"), verb + "ed", verb + "ing"]
+    if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", verb):
+        forms += [verb + verb[-1] + "ed", verb + verb[-1] + "ing"]
+    return forms
+
+
+class PatternFinder:
+    """Finds patterns in folded words.
+
+    Args:
+        classes: class name to its terms, each one or more folded words.
+        patterns: what to find.
+
+    Raises:
+        PatternError: a pattern names a class that does not exist.
+    """
+
+    def __init__(self, classes: Mapping[str, Iterable[str]], patterns: Sequence[Pattern]) -> None:
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
+        self._patterns = patterns
+        used = {
+            name
+            for pattern in patterns
+            for side in pattern.sides
+            for element in side.elements
+            for name in element
+        }
+        for name in used:
+            if not name.startswith("<"):
+                self._add(name, [name])
+            elif name[1:-1] in classes:
+                self._add(name, classes[name[1:-1]])
+            else:
+                raise PatternError(f"no class {name} in the lexicon")
+
+    def _add(self, name: str, terms: Iterable[str]) -> None:
+        self._matcher.add(name, [Doc(self._vocab, words=term.split()) for term in set(terms)])
+
+    def vocabulary(self) -> frozenset[str]:
+        """Every single word of every term."""
+        return frozenset(lexeme.text for lexeme in self._vocab)
+
+    def find(self, variants: Sequence[Sequence[str]], sentences: Sequence[int]) -> Iterator[tuple[str, Span]]:
+        """Yield rule and span of each pattern that is there.
+
+        Args:
+            variants: the words in one or more spellings, all of the same length.
+            sentences: the sentence number of each word.
+        """
+        spans: dict[str, set[Span]] = {}
+        for words in variants:
+            if words:
+                for key, start, end in self._matcher(Doc(self._vocab, words=list(words))):
+                    spans.setdefault(self._vocab.strings[key], set()).add((start, end))
+        found: set[tuple[str, Span]] = set()
+        for pattern in self._patterns:
+            for start, end in _match(pattern, spans):
+                if sentences[start] == sentences[end - 1]:
+                    found.add((pattern.rule, (start, end)))
+        yield from sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def _match(pattern: Pattern, spans: Mapping[str, set[Span]]) -> Iterator[Span]:
+    sides = [list(_match_side(side, spans)) for side in pattern.sides]
+    if len(sides) == 1:
+        yield from sides[0]
+        return
+    for left in sides[0]:
+        for right in sides[1]:
+            first, second = (left, right) if left[0] <= right[0] else (right, left)
+            if 0 <= second[0] - first[1] <= pattern.between:
+                yield first[0], second[1]
+
+
+def _match_side(side: Side, spans: Mapping[str, set[Span]]) -> Iterator[Span]:
+    def places(element: tuple[str, ...]) -> list[Span]:
+        return sorted({span for name in element for span in spans.get(name, ())})
+
+    found = places(side.elements[0])
+    for gap, element in zip(side.gaps, side.elements[1:], strict=True):
+        if not found:
+            return
+        following = places(element)
+        found = sorted(
+            {
+                (start, next_end)
+                for start, end in found
+                for next_start, next_end in following
+                if 0 <= next_start - end <= gap
+            }
+        )
+    yield from found

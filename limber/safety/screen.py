@@ -1,0 +1,267 @@
+"""The screen: text in, screening out. Pure; no Rasa, no TensorFlow, no I/O after loading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from limber.content.models import Tier
+from limber.language.encoder import Vectors
+from limber.language.sentences import split_sentences
+from limber.language.spelling import Speller
+from limber.safety.assertion import Assertion, Judge
+from limber.safety.classifier import NONE, RedFlagClassifier
+from limber.safety.rules import RedFlags
+from limber.safety.text import fold, variants
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+TIERS = (Tier.EMERGENCY, Tier.URGENT, Tier.SEE_PROFESSIONAL)
+"""Strongest first."""
+
+STAYS_WHEN_GONE = frozenset({"bladder", "bowel", "saddle"})
+"""Groups that stay an emergency although they "went away": the nerve may be in danger still."""
+
+MEND_FROM = 5
+"""Shorter words are not mended: too many other words lie one letter away."""
+
+WHOLE_WORDS = 60
+"""Up to this many words the classifier also judges the message as a whole."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which probability the trained layer speaks; chosen on held-out messages.
+
+    Attributes:
+        emergency: of an emergency group, to escalate.
+        urgent: of an urgent or emergency group, to escalate.
+        see_professional: of any group, to escalate.
+        check: of any group, to ask.
+        check_emergency: of an emergency group, to ask.
+    """
+
+    emergency: float = 0.45
+    urgent: float = 0.6
+    see_professional: float = 0.65
+    check: float = 0.35
+    check_emergency: float = 0.2
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A sign in the message.
+
+    Attributes:
+        start, end: characters of the raw message.
+        group: red-flag group.
+        tier: the group's tier.
+        assertion: what is said of it.
+        other: whether it is another person's.
+        rule: id of the pattern, or ``classifier``.
+        layer: ``patterns`` or ``classifier``.
+        probability: of the trained layer; 1 for patterns.
+    """
+
+    start: int
+    end: int
+    group: str
+    tier: Tier
+    assertion: Assertion
+    other: bool
+    rule: str
+    layer: str
+    probability: float = 1.0
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The verdict on a message.
+
+    Attributes:
+        tier: the strongest tier that is reported; None if none is.
+        groups: groups of that tier first, then the others, that are reported.
+        check: whether to ask "do you have this now?".
+        check_groups: what to ask about, strongest first.
+        other: whether the strongest sign is another person's.
+        resolved: groups that are said to be over.
+        denied: groups that are denied.
+        mentions: everything found.
+    """
+
+    tier: Tier | None = None
+    groups: tuple[str, ...] = ()
+    check: bool = False
+    check_groups: tuple[str, ...] = ()
+    other: bool = False
+    resolved: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The screening as JSON."""
+        return asdict(self, dict_factory=_plain)
+
+
+def _plain(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value.value if isinstance(value, Tier | Assertion) else value for name, value in pairs}
+
+
+def screen_parts(text: str) -> list[str]:
+    """The texts that the trained layer judges: each sentence, and a short message whole.
+
+    The caller may encode them together with its own sentences, in one batch.
+    """
+    spans = split_sentences(text)
+    sentences = [text[start:end].strip() for start, end in spans]
+    whole = [text.strip()] if len(sentences) > 1 and len(text.split()) <= WHOLE_WORDS else []
+    return list(dict.fromkeys([*whole, *sentences]))
+
+
+class Screener:
+    """Screens messages; made once a process.
+
+    Args:
+        red_flags: groups and patterns.
+        judge: judges what is said of a sign.
+        classifier: the trained layer.
+        thresholds: when the trained layer speaks.
+    """
+
+    def __init__(
+        self,
+        red_flags: RedFlags,
+        judge: Judge,
+        classifier: RedFlagClassifier,
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        self._red_flags = red_flags
+        self._judge = judge
+        self._classifier = classifier
+        self._thresholds = thresholds or Thresholds()
+        words = red_flags.finder.vocabulary()
+        self._speller = Speller({word: 1 for word in words if len(word) >= MEND_FROM}, {})
+
+    @property
+    def red_flags(self) -> RedFlags:
+        """The groups that are screened for."""
+        return self._red_flags
+
+    def screen(self, text: str, encode: Encode) -> Screening:
+        """Screen one message.
+
+        Args:
+            text: the raw message, of any length.
+            encode: gives the vectors of :func:`screen_parts`.
+        """
+        mentions = self._by_patterns(text)
+        parts = screen_parts(text)
+        judged = self._classifier.probabilities(parts, encode(parts)) if parts else []
+        return self._combine(text, mentions, parts, judged)
+
+    def _mend(self, word: str) -> str:
+        if len(word) < MEND_FROM:
+            return word
+        mended = self._speller.mend(word)
+        return word if " " in mended else mended
+
+    def _by_patterns(self, text: str) -> list[Mention]:
+        words = fold(text)
+        found = []
+        sentences = [word.sentence for word in words]
+        for rule, span in self._red_flags.finder.find(variants(words, self._mend), sentences):
+            group = self._red_flags.group_of_rule[rule]
+            assertion = self._judge.judge(words, text, span)
+            if assertion is Assertion.RESOLVED and group.id in STAYS_WHEN_GONE:
+                assertion = Assertion.PRESENT
+            found.append(
+                Mention(
+                    start=words[span[0]].start,
+                    end=words[span[1] - 1].end,
+                    group=group.id,
+                    tier=group.tier,
+                    assertion=assertion,
+                    other=self._judge.other_person(words, span),
+                    rule=rule,
+                    layer="patterns",
+                )
+            )
+        return found
+
+    def _combine(
+        self, text: str, found: list[Mention], parts: Sequence[str], judged: Sequence[Mapping[str, float]]
+    ) -> Screening:
+        raised, asked = self._by_classifier(text, parts, judged)
+        mentions = [*found, *raised]
+        present = [one for one in mentions if one.assertion is Assertion.PRESENT]
+        supposed = [one for one in mentions if one.assertion is Assertion.HYPOTHETICAL]
+        present.sort(key=lambda one: TIERS.index(one.tier))
+        supposed.sort(key=lambda one: TIERS.index(one.tier))
+        if present:
+            strongest = present[0]
+            return Screening(
+                tier=strongest.tier,
+                groups=_groups(present),
+                other=strongest.other,
+                denied=_groups(mentions, Assertion.NEGATED),
+                mentions=tuple(mentions),
+            )
+        questions = [*supposed, *asked]
+        return Screening(
+            check=bool(questions),
+            check_groups=_groups(questions),
+            other=bool(questions) and questions[0].other,
+            resolved=_groups(mentions, Assertion.RESOLVED),
+            denied=_groups(mentions, Assertion.NEGATED),
+            mentions=(*mentions, *asked),
+        )
+
+    def _by_classifier(
+        self, text: str, parts: Sequence[str], judged: Sequence[Mapping[str, float]]
+    ) -> tuple[list[Mention], list[Mention]]:
+        """Signs that the trained layer is sure of, and signs that it would ask about."""
+        limits, sure, unsure = self._thresholds, [], []
+        for part, probability in zip(parts, judged, strict=True):
+            by_tier = dict.fromkeys(TIERS, 0.0)
+            for group, value in probability.items():
+                if group != NONE:
+                    by_tier[self._red_flags.groups[group].tier] += value
+            emergency = by_tier[Tier.EMERGENCY]
+            urgent = emergency + by_tier[Tier.URGENT]
+            flagged = urgent + by_tier[Tier.SEE_PROFESSIONAL]
+            if emergency >= limits.emergency:
+                sure.append(self._mention(text, part, probability, Tier.EMERGENCY, emergency))
+            elif urgent >= limits.urgent:
+                sure.append(self._mention(text, part, probability, Tier.URGENT, urgent))
+            elif flagged >= limits.see_professional:
+                sure.append(self._mention(text, part, probability, Tier.SEE_PROFESSIONAL, flagged))
+            elif flagged >= limits.check or emergency >= limits.check_emergency:
+                strongest = max(by_tier, key=lambda tier: by_tier[tier])
+                unsure.append(self._mention(text, part, probability, strongest, flagged))
+        return sure, unsure
+
+    def _mention(
+        self, text: str, part: str, probability: Mapping[str, float], tier: Tier, value: float
+    ) -> Mention:
+        groups = [one for one in self._red_flags.groups.values() if one.tier is tier]
+        best = max(groups, key=lambda one: probability.get(one.id, 0.0))
+        start = max(text.find(part), 0)
+        words = fold(part)
+        other = bool(words) and self._judge.other_person(words, (len(words) - 1, len(words)))
+        return Mention(
+            start=start,
+            end=start + len(part),
+            group=best.id,
+            tier=best.tier,
+            assertion=Assertion.PRESENT,
+            other=other,
+            rule="classifier",
+            layer="classifier",
+            probability=round(value, 3),
+        )
+
+
+def _groups(mentions: Iterable[Mention], assertion: Assertion | None = None) -> tuple[str, ...]:
+    chosen = [one for one in mentions if assertion is None or one.assertion is assertion]
+    return tuple(dict.fromkeys(one.group for one in chosen))

@@ -1,0 +1,65 @@
+"""Trains the classifier of the screen from data/red_flags, and keeps it by its inputs' digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from limber.language.encoder import default_encoder
+from limber.safety.classifier import NONE, RedFlagClassifier
+from limber.safety.dialogue import RED_FLAG
+from limber.safety.examples import read_examples
+
+_CODE = ("classifier.py", "training.py", "text.py", "examples.py")
+
+
+def ordinary_messages(folder: Path) -> Iterator[str]:
+    """The examples of the other intents: messages that report no sign."""
+    for path in sorted(folder.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            if entry["intent"] != RED_FLAG:
+                for line in entry["examples"].splitlines():
+                    if line.startswith("- "):
+                        yield line[2:].strip()
+
+
+def classifier_digest(root: Path) -> str:
+    """Digest of all that the trained layer depends on."""
+    digest = hashlib.sha256()
+    paths = [
+        *sorted((root / "data" / "red_flags").glob("*.txt")),
+        *sorted((root / "data" / "nlu").glob("*.yml")),
+    ]
+    paths += [Path(__file__).parent / name for name in _CODE]
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def classifier_path(root: Path) -> Path:
+    """Where today's classifier is, or will be."""
+    return root / "models" / f"red-flags-{classifier_digest(root)}.skops"
+
+
+def train_classifier(root: Path) -> Path:
+    """Train the classifier unless it is there already; older ones are removed.
+
+    Args:
+        root: the project's folder.
+    """
+    path = classifier_path(root)
+    if path.is_file():
+        return path
+    labelled = {text: group for text, group, _ in read_examples(root / "data" / "red_flags")}
+    for text in ordinary_messages(root / "data" / "nlu"):
+        labelled.setdefault(text, NONE)
+    texts = list(labelled)
+    vectors = default_encoder().encode(texts)
+    RedFlagClassifier.fit(texts, vectors, list(labelled.values())).save(path)
+    for old in path.parent.glob("red-flags-*.skops"):
+        if old != path:
+            old.unlink()
+    return path

@@ -1,0 +1,290 @@
+"""Red flags: what is said, what the conversation is on hold for, and the way out of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from limber.content import default_store
+from limber.content.models import Tier
+from limber.safety.dialogue import STILL
+from limber.safety.loading import default_red_flags
+from limber.safety.rules import RedFlagGroup
+from tests.unit.actions.harness import Conversation, Turn, intents, question
+
+STORE = default_store()
+GROUPS = list(default_red_flags().groups.values())
+LONGEST = 75
+"""Words of an escalation: contact numbers and signs make it longer than an answer."""
+
+HOLDING = ("emergency", "urgent")
+MOVING = sorted(set(intents()) - STILL - {"red_flag", "affirm", "hold_seen", "hold_stopped"})
+"""Intents whose answers may tell somebody to move."""
+
+
+def some(tier: str) -> str:
+    """A group of a tier."""
+    return next(group.id for group in GROUPS if group.tier.value == tier and group.id != "self_harm")
+
+
+def check_no_movement(turn: Turn) -> None:
+    """Neither words nor buttons lead to a stretch."""
+    assert not set(turn.content) & STORE.stretches.keys()
+    assert not any(line[0].isdigit() for line in turn.items), "steps"
+    assert not any(payload.startswith(("/ask_how_to", "/find_stretch")) for payload in turn.payloads)
+
+
+@pytest.mark.parametrize("other", [False, True], ids=["self", "another person"])
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.id)
+def test_every_group_is_escalated_in_its_tier(group: RedFlagGroup, other: bool) -> None:
+    turn = Conversation().report(group.tier.value, group.id, other=other)
+    assert turn.kind == "escalation"
+    assert turn.contract["tier"] == group.tier.value
+    assert turn.contract["groups"] == [group.id]
+    assert turn.contract["sources"]
+    assert len(turn.lead.split()) <= LONGEST
+    assert "{" not in turn.said
+    assert turn.payloads == []
+    check_no_movement(turn)
+    if group.tier is not Tier.SEE_PROFESSIONAL:
+        assert STORE.contacts.emergency_number in turn.said
+    if group.id != "self_harm":
+        assert group.title[1:] in turn.said
+
+
+@pytest.mark.parametrize("tier", [tier.value for tier in Tier])
+def test_another_persons_sign_is_told_in_other_words(tier: str) -> None:
+    own = Conversation().report(tier, some(tier))
+    others = Conversation().report(tier, some(tier), other=True)
+    assert own.said != others.said
+    assert "them" in others.said or "they" in others.said.lower()
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_self_harm_has_a_crisis_line_and_nothing_else(other: bool) -> None:
+    turn = Conversation().report(
+        "emergency", "self_harm", text="how do I stretch? I want to die", other=other
+    )
+    assert STORE.contacts.crisis_line in turn.said
+    assert STORE.contacts.emergency_number in turn.said
+    assert len(turn.texts) == 1
+    assert "stretch" not in turn.said
+
+
+def test_several_groups_are_all_in_the_contract() -> None:
+    first, second = some("emergency"), some("urgent")
+    turn = Conversation().report("emergency", first, second)
+    assert turn.contract["tier"] == "emergency"
+    assert turn.contract["groups"] == [first, second]
+
+
+@pytest.mark.parametrize("tier", HOLDING)
+def test_a_question_in_the_same_message_waits(tier: str) -> None:
+    turn = Conversation().report(tier, some(tier), text="my back is bad, how do I do the pigeon?")
+    assert STORE.phrases.say("question_waits") in turn.texts
+    check_no_movement(turn)
+
+
+def test_a_failed_screen_is_taken_for_urgent() -> None:
+    turn = Conversation().tap("/red_flag")
+    assert turn.kind == "escalation"
+    assert turn.contract["tier"] == "urgent"
+
+
+@pytest.mark.parametrize("tier", HOLDING)
+@pytest.mark.parametrize("intent", MOVING)
+def test_on_hold_nothing_tells_to_move(intent: str, tier: str) -> None:
+    for before in ("ask_how_to", "ask_muscle", "find_stretch", "nlu_fallback"):
+        talk = Conversation()
+        talk.ask(before, stretch="pigeon")
+        talk.report(tier, some(tier))
+        turn = talk.ask(intent, stretch="side_bend", place="chair", text="and how?", ranking=["ask_how_to"])
+        assert turn.kind == "escalation"
+        assert turn.contract["tier"] == tier
+        assert turn.contract["hold"] is True
+        check_no_movement(turn)
+        assert "/hold_seen" in turn.payloads
+        assert ("/hold_stopped" in turn.payloads) is (tier == "urgent")
+
+
+@pytest.mark.parametrize("tier", HOLDING)
+@pytest.mark.parametrize("intent", sorted(STILL))
+def test_on_hold_what_moves_nobody_is_answered(intent: str, tier: str) -> None:
+    talk = Conversation()
+    talk.report(tier, some(tier))
+    turn = talk.ask(intent, text="what is that?")
+    assert turn.kind not in {"escalation", "steps"}
+    assert turn.texts
+
+
+@pytest.mark.parametrize(
+    "intent", sorted(STILL & {"ask_muscle", "ask_muscles", "ask_sciatica", "ask_benefits"})
+)
+def test_on_hold_no_answer_leads_to_a_stretch(intent: str) -> None:
+    talk = Conversation()
+    talk.report("urgent", some("urgent"))
+    for named in ([], [("muscle", "quadratus_lumborum")]):
+        check_no_movement(talk.ask(intent, *named))
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the responses of domain.yml carry their start buttons on hold too (/find_stretch)"
+)
+@pytest.mark.parametrize("intent", ["greet", "deny", "complain", "ask_capabilities"])
+def test_on_hold_small_talk_leads_to_no_stretch(intent: str) -> None:
+    talk = Conversation()
+    talk.report("emergency", some("emergency"))
+    check_no_movement(talk.ask(intent))
+
+
+def test_on_hold_only_the_harmless_one_of_two_questions_is_answered() -> None:
+    talk = Conversation()
+    talk.report("urgent", some("urgent"))
+    turn = talk.ask_all(
+        question("ask_muscle", ("muscle", "piriformis")), question("ask_how_to", ("stretch", "pigeon"))
+    )
+    assert turn.content == ["piriformis"]
+    check_no_movement(turn)
+
+
+@pytest.mark.parametrize(
+    ("tier", "way", "lifted"),
+    [
+        ("urgent", "hold_seen", True),
+        ("urgent", "hold_stopped", True),
+        ("emergency", "hold_seen", True),
+        ("emergency", "hold_stopped", False),
+    ],
+)
+@pytest.mark.parametrize("tapped", [True, False], ids=["tapped", "typed"])
+def test_the_way_out_of_the_hold(tier: str, way: str, lifted: bool, tapped: bool) -> None:
+    talk = Conversation()
+    talk.report(tier, some(tier))
+    turn = talk.tap(f"/{way}") if tapped else talk.ask(way)
+    after = talk.ask("ask_how_to", stretch="pigeon")
+    assert (turn.kind == "answer") is lifted
+    assert after.kind == ("steps" if lifted else "escalation")
+
+
+def test_a_professionals_matter_holds_nothing() -> None:
+    talk = Conversation()
+    talk.report("see_professional", some("see_professional"))
+    assert talk.ask("ask_how_to", stretch="pigeon").kind == "steps"
+
+
+@pytest.mark.parametrize("second", [tier.value for tier in Tier])
+def test_a_hold_is_never_weakened(second: str) -> None:
+    talk = Conversation()
+    talk.report("emergency", some("emergency"))
+    talk.report(second, some(second))
+    assert talk.ask("ask_how_to").contract["tier"] == "emergency"
+
+
+def test_a_hold_becomes_stronger() -> None:
+    talk = Conversation()
+    talk.report("urgent", some("urgent"))
+    talk.report("emergency", some("emergency"))
+    assert talk.ask("ask_how_to").contract["tier"] == "emergency"
+
+
+def test_an_escalation_ends_an_offer() -> None:
+    talk = Conversation()
+    talk.ask("find_stretch")
+    talk.report("see_professional", some("see_professional"))
+    assert talk.ask("affirm", text="yes").kind != "steps"
+
+
+@pytest.mark.parametrize("way", ["hold_seen", "hold_stopped"])
+def test_the_way_out_without_a_hold_is_small_talk(way: str) -> None:
+    turn = Conversation().ask(way)
+    assert turn.kind == "small_talk"
+    assert turn.payloads
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.id)
+def test_a_doubt_says_what_the_sign_can_mean_and_asks(group: RedFlagGroup) -> None:
+    turn = Conversation().doubt(group.id)
+    assert turn.kind == "safety_check"
+    assert turn.contract["tier"] is None
+    assert turn.contract["groups"] == [group.id]
+    assert turn.texts[0] == group.means
+    assert STORE.phrases.say("check_question") in turn.said
+    assert turn.payloads == ["/affirm", "/deny"]
+
+
+def test_a_doubt_without_a_group_names_the_signs() -> None:
+    turn = Conversation().doubt()
+    assert turn.kind == "safety_check"
+    for sign in ("numbness", "weakness", "bladder"):
+        assert sign in turn.said
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.id)
+def test_yes_to_a_doubt_escalates(group: RedFlagGroup) -> None:
+    talk = Conversation()
+    talk.doubt(group.id)
+    turn = talk.tap("/affirm")
+    assert turn.kind == "escalation"
+    assert turn.contract["tier"] == group.tier.value
+    assert turn.contract["groups"] == [group.id]
+    assert talk.ask("affirm").kind != "steps"
+
+
+def test_yes_to_a_doubt_without_a_group_is_urgent() -> None:
+    talk = Conversation()
+    talk.doubt()
+    assert talk.ask("affirm", text="yes").contract["tier"] == "urgent"
+
+
+def test_no_to_a_doubt_says_what_to_watch_for_and_goes_on() -> None:
+    talk = Conversation()
+    talk.doubt(some("emergency"))
+    turn = talk.tap("/deny")
+    assert turn.kind == "answer"
+    assert STORE.contacts.emergency_number in turn.said
+    assert talk.ask("ask_how_to", stretch="pigeon").kind == "steps"
+
+
+@pytest.mark.parametrize("intent", MOVING)
+def test_an_open_doubt_is_asked_again_before_anything_that_moves(intent: str) -> None:
+    if intent == "deny":
+        pytest.skip("answers the doubt")
+    talk = Conversation()
+    first = talk.doubt(some("urgent"))
+    turn = talk.ask(intent, stretch="pigeon", text="how do I do it?")
+    assert turn.kind == "safety_check"
+    assert turn.contract["groups"] == first.contract["groups"]
+
+
+def test_an_open_doubt_does_not_stop_what_moves_nobody() -> None:
+    talk = Conversation()
+    talk.doubt(some("urgent"))
+    assert talk.ask("ask_muscle", muscle="piriformis").content == ["piriformis"]
+    assert talk.ask("affirm", text="yes").kind == "escalation"
+
+
+@pytest.mark.parametrize("tier", [tier.value for tier in Tier])
+def test_a_sign_that_is_over_gets_its_advice_in_the_past_form(tier: str) -> None:
+    turn = Conversation().ask("ask_how_to", stretch="pigeon", screening={"resolved": (some(tier),)})
+    assert turn.kind == "steps"
+    past = STORE.phrases.say(f"past_{tier}", **({"number": "|"} if tier == "emergency" else {}))
+    assert past.split("|")[0] in turn.texts[-1]
+
+
+def test_a_denied_emergency_gets_a_safety_net() -> None:
+    turn = Conversation().ask("ask_how_to", stretch="pigeon", screening={"denied": (some("emergency"),)})
+    assert turn.kind == "steps"
+    assert turn.texts[-1] == STORE.phrases.say("safety_net", number=STORE.contacts.emergency_number)
+    assert len(Conversation().ask("ask_how_to", stretch="pigeon").texts) == len(turn.texts) - 1
+
+
+def test_a_denied_lesser_sign_changes_nothing() -> None:
+    turn = Conversation().ask("ask_how_to", stretch="pigeon", screening={"denied": (some("urgent"),)})
+    assert turn.messages == Conversation().ask("ask_how_to", stretch="pigeon").messages
+
+
+def test_a_named_condition_puts_the_caution_before_what_was_asked() -> None:
+    turn = Conversation().ask("ask_how_to", stretch="pigeon", condition="pregnancy")
+    assert turn.kind == "steps"
+    assert turn.contract["precaution"] is True
+    assert "ask first" in turn.texts[0]
+    assert "doctor" in turn.texts[1] or "physiotherapist" in turn.texts[1]

@@ -1,0 +1,87 @@
+"""The sentence encoder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from limber.language import encoder
+from limber.language.encoder import EncoderError, SentenceEncoder, default_encoder, encoder_files
+
+SENTENCES = [
+    "how long do i hold it",
+    "hi",
+    "which muscles does the pigeon pose reach, and how often should i do it every week?",
+    "is it safe to stretch when you are pregnant",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def encode() -> SentenceEncoder:
+    return default_encoder()
+
+
+def test_vectors_have_unit_length(encode: SentenceEncoder) -> None:
+    lengths = np.linalg.norm(encode.encode(SENTENCES), axis=1)
+
+    assert lengths == pytest.approx(np.ones(len(SENTENCES)), abs=1e-5)
+
+
+def test_a_sentence_has_the_same_vector_alone_and_in_a_batch(encode: SentenceEncoder) -> None:
+    batch = encode.encode(SENTENCES)
+
+    for sentence, row in zip(SENTENCES, batch, strict=True):
+        assert encode.encode([sentence])[0] == pytest.approx(row, abs=1e-3)
+
+
+def test_rows_stand_in_the_order_of_the_sentences(
+    encode: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = encode.encode(SENTENCES)
+    monkeypatch.setattr(encoder, "BATCH", 2)
+
+    assert encode.encode(SENTENCES) == pytest.approx(whole, abs=1e-3)
+
+
+def test_no_sentences_give_no_vectors(encode: SentenceEncoder) -> None:
+    assert len(encode.encode([])) == 0
+
+
+def test_alike_sentences_are_near(encode: SentenceEncoder) -> None:
+    hold, stay, dinner = encode.encode(
+        ["how long do i hold it", "for how many seconds should i stay there", "what is for dinner tonight"]
+    )
+
+    assert hold @ stay > hold @ dinner + 0.2
+
+
+def test_a_very_long_sentence_is_cut(encode: SentenceEncoder) -> None:
+    cut, longer = encode.encode(["stretch " * 200, "stretch " * 400])
+
+    assert cut == pytest.approx(longer, abs=1e-3)
+
+
+def test_a_folder_without_the_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIMBER_ENCODER", str(tmp_path))
+
+    with pytest.raises(EncoderError, match=r"model\.onnx is missing"):
+        encoder_files()
+
+
+def test_an_own_folder_replaces_the_packaged_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"mine")
+    monkeypatch.setenv("LIMBER_ENCODER", str(tmp_path))
+
+    assert encoder_files() == (tmp_path / "model.onnx", tmp_path / "tokenizer.json")
+
+
+def test_a_packaged_model_that_is_not_the_pinned_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIMBER_ENCODER", raising=False)
+    monkeypatch.setattr(encoder, "_PACKAGED_SHA256", "0" * 64)
+
+    with pytest.raises(EncoderError, match="sha256"):
+        encoder_files()

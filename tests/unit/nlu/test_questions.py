@@ -1,0 +1,191 @@
+"""What a message asks, from the predictions for it and for its sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from limber.nlu.questions import DECLINE_LEAD, MOST_QUESTIONS, REQUEST_CONFIDENCE, SURE, Prediction, choose
+from limber.nlu.reading import Mention, Reading, Sentence
+
+PIGEON = Mention(0, 6, "stretch", "pigeon")
+TWIST = Mention(0, 5, "stretch", "supine_spinal_twist")
+
+
+def asks(*mentions: Mention) -> Sentence:
+    return Sentence(0, 1, "", True, mentions)
+
+
+def tells(*mentions: Mention) -> Sentence:
+    return Sentence(0, 1, "", False, mentions)
+
+
+def reading(*sentences: Sentence) -> Reading:
+    return Reading("", sentences)
+
+
+def surely(intent: str) -> Prediction:
+    """A prediction that is believed for a whole message."""
+    return Prediction(((intent, 0.9), ("other", 0.1)))
+
+
+def likely(intent: str) -> Prediction:
+    """A prediction that is believed for a question, and not for a whole message."""
+    return Prediction(((intent, (REQUEST_CONFIDENCE + SURE) / 2), ("other", 0.1)))
+
+
+def hardly(intent: str) -> Prediction:
+    """A prediction that is not believed."""
+    return Prediction(((intent, REQUEST_CONFIDENCE / 2), ("other", 0.1)))
+
+
+def test_one_sentence_is_what_the_whole_message_is() -> None:
+    chosen, questions = choose(reading(asks(PIGEON)), surely("ask_hold_time"), [hardly("ask_feel")])
+
+    assert chosen.intent == "ask_hold_time"
+    assert [(one.intent, one.mentions) for one in questions] == [("ask_hold_time", (PIGEON,))]
+
+
+def test_two_questions_are_two_with_their_own_names() -> None:
+    chosen, questions = choose(
+        reading(asks(PIGEON), asks(TWIST)),
+        surely("ask_muscles"),
+        [likely("ask_hold_time"), surely("ask_muscles")],
+    )
+
+    assert chosen.intent == "ask_hold_time"
+    assert [(one.intent, one.mentions) for one in questions] == [
+        ("ask_hold_time", (PIGEON,)),
+        ("ask_muscles", (TWIST,)),
+    ]
+
+
+def test_the_same_question_about_two_things_is_two() -> None:
+    _, questions = choose(
+        reading(asks(PIGEON), asks(TWIST)), surely("ask_hold_time"), [surely("ask_hold_time")] * 2
+    )
+
+    assert [one.mentions for one in questions] == [(PIGEON,), (TWIST,)]
+
+
+def test_the_same_question_twice_is_one() -> None:
+    _, questions = choose(
+        reading(asks(PIGEON), asks(PIGEON)), surely("ask_hold_time"), [surely("ask_hold_time")] * 2
+    )
+
+    assert [one.intent for one in questions] == ["ask_hold_time"]
+
+
+def test_a_remark_beside_a_question_asks_nothing() -> None:
+    chosen, questions = choose(
+        reading(tells(TWIST), asks()),
+        likely("ask_causes"),
+        [surely("ask_causes"), surely("ask_hold_time")],
+    )
+
+    assert chosen.intent == "ask_hold_time"
+    assert [one.intent for one in questions] == ["ask_hold_time"]
+
+
+def test_one_question_may_name_its_thing_in_the_remark() -> None:
+    """As in: "I love the twist. How long do I hold it?"."""
+    _, (question,) = choose(
+        reading(tells(TWIST), asks()), likely("ask_hold_time"), [hardly("deny"), surely("ask_hold_time")]
+    )
+
+    assert question.mentions == (TWIST,)
+
+
+def test_a_clear_message_beats_its_less_clear_question() -> None:
+    chosen, _ = choose(
+        reading(tells(), asks()), surely("ask_results_time"), [hardly("ask_feel"), likely("ask_hold_time")]
+    )
+
+    assert chosen.intent == "ask_results_time"
+
+
+@pytest.mark.parametrize("small_talk", ["greet", "thank", "goodbye", "affirm", "ask_bot"])
+def test_small_talk_beside_a_question_is_not_answered(small_talk: str) -> None:
+    chosen, questions = choose(
+        reading(asks(), asks()), surely(small_talk), [surely(small_talk), likely("ask_hold_time")]
+    )
+
+    assert chosen.intent == "ask_hold_time"
+    assert [one.intent for one in questions] == ["ask_hold_time"]
+
+
+def test_small_talk_beside_a_telling_remark_gives_way() -> None:
+    chosen, _ = choose(reading(tells(), tells()), surely("greet"), [surely("greet"), surely("find_stretch")])
+
+    assert chosen.intent == "find_stretch"
+
+
+def test_small_talk_alone_stays() -> None:
+    chosen, (question,) = choose(
+        reading(tells(), tells()), surely("thank"), [surely("thank"), surely("goodbye")]
+    )
+
+    assert chosen.intent == question.intent == "thank"
+
+
+def test_an_unsure_question_beside_a_sure_one_is_left_out() -> None:
+    _, questions = choose(
+        reading(asks(), asks()), likely("ask_hold_time"), [surely("ask_hold_time"), hardly("ask_muscles")]
+    )
+
+    assert [one.intent for one in questions] == ["ask_hold_time"]
+
+
+def test_an_unsure_message_takes_its_surest_remark() -> None:
+    chosen, _ = choose(
+        reading(tells(), tells()), hardly("ask_feel"), [likely("ask_causes"), surely("find_stretch")]
+    )
+
+    assert chosen.intent == "find_stretch"
+
+
+def test_at_most_three_questions_are_answered_the_first_ones() -> None:
+    intents = ["ask_hold_time", "ask_muscles", "ask_feel", "ask_frequency", "ask_warm_up"]
+
+    _, questions = choose(
+        reading(*(asks() for _ in intents)), surely("ask_muscles"), [surely(intent) for intent in intents]
+    )
+
+    assert MOST_QUESTIONS == 3
+    assert [one.intent for one in questions] == intents[:3]
+
+
+def test_a_correction_that_names_a_stretch_asks_the_same_about_it() -> None:
+    """As in: "no, the twist"."""
+    chosen, (question,) = choose(reading(tells(TWIST)), surely("deny"), [surely("deny")])
+
+    assert chosen.intent == question.intent == "ask_same_about"
+    assert question.mentions == (TWIST,)
+
+
+def test_a_plain_no_is_a_no() -> None:
+    chosen, _ = choose(reading(tells()), surely("deny"), [surely("deny")])
+
+    assert chosen.intent == "deny"
+
+
+@pytest.mark.parametrize("decline", ["out_of_scope", "ask_unchecked"])
+def test_a_decline_gives_way_to_a_near_question(decline: str) -> None:
+    narrow = Prediction(((decline, 0.4), ("ask_feel", 0.4 - DECLINE_LEAD / 2), ("other", 0.1)))
+    clear = Prediction(((decline, 0.4 + DECLINE_LEAD), ("ask_feel", 0.3), ("other", 0.1)))
+
+    assert choose(reading(asks()), narrow, [narrow])[0].intent == "ask_feel"
+    assert choose(reading(asks()), clear, [clear])[0].intent == decline
+
+
+def test_a_decline_does_not_give_way_to_small_talk() -> None:
+    narrow = Prediction((("out_of_scope", 0.4), ("thank", 0.39)))
+
+    assert choose(reading(tells()), narrow, [narrow])[0].intent == "out_of_scope"
+
+
+@pytest.mark.parametrize("whole", [surely("greet"), likely("ask_feel"), hardly("ask_muscles")])
+def test_the_first_question_is_the_prediction(whole: Prediction) -> None:
+    for parts in ([surely("thank"), likely("ask_feel")], [likely("ask_feel"), surely("find_stretch")]):
+        chosen, questions = choose(reading(asks(PIGEON), asks()), whole, parts)
+
+        assert (questions[0].intent, questions[0].confidence) == (chosen.intent, chosen.confidence)

@@ -1,0 +1,60 @@
+"""The messages that measure understanding were not trained on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from limber.content import ContentStore
+from limber.content.names import normalise
+
+ROOT = Path(__file__).resolve().parents[3]
+TESTS = [ROOT / "tests/nlu/test_messages.yml", *sorted((ROOT / "tests/conversations").glob("*.yml"))]
+
+COMMON_WORDS = 3
+"""Messages of at most so many words are anybody's: bare names, "thanks", "how long"."""
+
+
+@pytest.fixture(scope="module")
+def trained(store: ContentStore) -> dict[str, set[str]]:
+    """Each normalised training example with the files in which it stands."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "data/nlu").glob("*.yml")):
+        for text in examples(path):
+            found[normalise(text)].add(str(path.relative_to(ROOT)))
+    for answer in store.answers.values():
+        for question in answer.questions:
+            found[normalise(question)].add(f"content/answers/{answer.id}.md")
+    return found
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
+def test_no_message_was_trained_on(trained: dict[str, set[str]], path: Path) -> None:
+    messages = {normalise(text): text for text in (*examples(path), *turns(path))}
+    assert messages, f"no messages in {path.name}"
+
+    leaked = [
+        f"{text!r} is also in {', '.join(sorted(trained[key]))}"
+        for key, text in messages.items()
+        if key in trained and len(key.split()) > COMMON_WORDS
+    ]
+
+    assert not leaked, f"{len(leaked)} messages of {path.name} are training examples:\n" + "\n".join(leaked)
+
+
+def examples(path: Path) -> Iterator[str]:
+    """The examples of a file of training or test messages."""
+    for group in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
+        for line in group.get("examples", "").splitlines():
+            yield line.strip().removeprefix("- ")
+
+
+def turns(path: Path) -> Iterator[str]:
+    """What people type in a file of conversations."""
+    for case in yaml.safe_load(path.read_text(encoding="utf-8")).get("test_cases", []):
+        for step in case["steps"]:
+            yield step["user"]

@@ -1,0 +1,45 @@
+"""A screener of patterns alone: its classifier is a fake that never finds anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from limber.content.files import parse, read_file
+from limber.content.store import content_root
+from limber.language.encoder import Vectors
+from limber.safety.assertion import AssertionWords, Judge
+from limber.safety.classifier import NONE
+from limber.safety.rules import RedFlags, load_red_flags
+from limber.safety.screen import Screener, Screening
+
+
+class SilentClassifier:
+    """Fake: says of every text that it reports nothing."""
+
+    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> list[Mapping[str, float]]:
+        return [{NONE: 1.0} for _ in texts]
+
+
+def no_vectors(texts: Sequence[str]) -> Vectors:
+    return np.zeros((len(texts), 1), np.float32)
+
+
+class Patterns:
+    """The screen with patterns alone."""
+
+    def __init__(self, red_flags: RedFlags, judge: Judge) -> None:
+        self.red_flags = red_flags
+        self._screener = Screener(red_flags, judge, SilentClassifier())  # type: ignore[arg-type]
+
+    def screen(self, text: str) -> Screening:
+        return self._screener.screen(text, no_vectors)
+
+
+@pytest.fixture(scope="session")
+def patterns() -> Patterns:
+    root = content_root()
+    words = parse(read_file(root / "red_flags" / "assertions.yml", root), AssertionWords, root)
+    return Patterns(load_red_flags(root), Judge(words))
