@@ -7,11 +7,13 @@ import json
 import os
 import sys
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from limber.content.problems import ContentError, Problem
 from limber.content.schema import stale_schemas, write_schemas
 from limber.content.store import ContentStore, content_root, load_leniently
 from limber.paths import project_root
@@ -30,14 +32,19 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
 def _store() -> ContentStore:
-    """The store, or an exit with its problems."""
-    store, problems = load_leniently(content_root())
+    """The store, or an exit with what keeps it from use."""
+    try:
+        return ContentStore.load(content_root())
+    except ContentError as error:
+        raise _refused(error.problems) from error
+
+
+def _refused(problems: Sequence[Problem]) -> typer.Exit:
+    """Print problems of the content; what to raise after that."""
     for problem in problems:
         typer.echo(str(problem), err=True)
-    if store is None or problems:
-        typer.echo(f"{len(problems)} problems in the content; mend them and try again.", err=True)
-        raise typer.Exit(1)
-    return store
+    typer.echo(f"{len(problems)} problems in the content; mend them and try again.", err=True)
+    return typer.Exit(1)
 
 
 def _model(level: str = "WARNING") -> Path:
@@ -85,9 +92,15 @@ def check(
     """Check the content store: every problem with file, line, field and what to do."""
     root = content_root()
     if write:
-        for path in write_schemas(root):
+        try:
+            written = write_schemas(root)
+        except ContentError as error:
+            raise _refused(error.problems) from error
+        for path in written:
             typer.echo(f"wrote {path.relative_to(root)}")
-    store = _store()
+    store, problems = load_leniently(root)
+    if store is None or problems:
+        raise _refused(problems)
     stale = stale_schemas(root)
     for path in stale:
         typer.echo(f"{path.relative_to(root)}: is out of date; run limber check --write-schemas", err=True)

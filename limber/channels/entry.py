@@ -7,19 +7,21 @@ Limber's own buttons send it. Whatever fails later is answered in words.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from rasa.core.channels.channel import UserMessage
 
 from limber.channels.send import send
 from limber.content import ContentStore, default_store
-from limber.replies import Kind, Reply
+from limber.replies import BUTTON_INTENTS, Button, Kind, Reply
 from limber.safety.dialogue import AFFIRM, DENY, SEEN, STOPPED
+
+if TYPE_CHECKING:
+    # Rasa takes seconds to import, and the checks need nothing of it.
+    from rasa.core.channels.channel import OutputChannel, UserMessage
 
 log = structlog.get_logger()
 
@@ -32,7 +34,7 @@ MAX_CHARACTERS = 2000
 _PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
-Handler = Callable[[UserMessage], Awaitable[Any]]
+Handler = Callable[["UserMessage"], Awaitable[Any]]
 
 
 class BadSenderError(ValueError):
@@ -64,21 +66,22 @@ def guard(on_new_message: Handler) -> Handler:
         refusal = _refusal(text, store)
         if refusal is not None:
             return await send(message.output_channel, message.sender_id, refusal)
-        message.text = safe_text(text, store)
-        said = _Counter(message.output_channel)
+        channel = message.output_channel
+        turn = _Turn(channel)
+        result = None
         try:
+            message.text, message.output_channel = safe_text(text, store), turn
             result = await on_new_message(message)
-        except asyncio.CancelledError:
-            raise
         except Exception as error:
             log.error(
                 "limber.turn_failed", error=type(error).__name__, sender=message.sender_id, exc_info=True
             )
-            result = None
-        if not said.sent:
+        finally:
+            message.output_channel = channel
+        if not turn.spoke:
             log.error("limber.silent_turn", sender=message.sender_id)
             trouble = Reply.of(Kind.FALLBACK, store.phrases.say("trouble"))
-            await send(message.output_channel, message.sender_id, trouble)
+            await send(channel, message.sender_id, trouble)
         return result
 
     return checked
@@ -88,20 +91,23 @@ def _refusal(text: str, store: ContentStore) -> Reply | None:
     """What is said to a message that is not read at all."""
     if len(text) > MAX_CHARACTERS:
         return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{MAX_CHARACTERS:,}"))
-    if not re.search(r"\w", text):
+    if not re.search(r"[^\W_]", text):
         return Reply.of(Kind.CLARIFY, store.phrases.say("empty"))
     return None
 
 
 def safe_text(text: str, store: ContentStore) -> str:
-    """The text as Rasa may see it: a slash only before what one of our buttons sends."""
-    if not text.startswith("/") or is_button_payload(text, store):
+    """The text as Rasa may see it: a slash only before what one of our buttons sends.
+
+    Rasa looks for the slash behind any white space.
+    """
+    if not text.strip().startswith("/") or is_button_payload(text, store):
         return text
-    return text.lstrip("/ ") or text.replace("/", " ").strip() or "?"
+    return re.sub(r"^[\s/]+", "", text) or "?"
 
 
 def is_button_payload(text: str, store: ContentStore) -> bool:
-    """Whether a text is a payload made of a question's intent and ids of the store alone.
+    """Whether a text is, to the letter, what a button sends: a known intent and ids of the store.
 
     Such a text carries no words of a person, so nothing in it can hide a symptom.
     """
@@ -109,25 +115,46 @@ def is_button_payload(text: str, store: ContentStore) -> bool:
     if match is None:
         return False
     intent, entities = match.groups()
-    if not intent.startswith(("ask_", "find_")) and intent not in (AFFIRM, DENY, SEEN, STOPPED):
+    if not _sent_by_buttons(intent, store):
         return False
     try:
         values = json.loads(entities) if entities else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     ids = store.ids()
-    return isinstance(values, dict) and all(values[entity] in ids.get(entity, ()) for entity in values)
+    return (
+        isinstance(values, dict)
+        and all(isinstance(value, str) and value in ids.get(entity, ()) for entity, value in values.items())
+        # A key given twice would hide its first value.
+        and Button("", intent, values).payload == text
+    )
 
 
-class _Counter:
-    """Counts what a turn sends, so that no turn stays silent."""
+def _sent_by_buttons(intent: str, store: ContentStore) -> bool:
+    if intent in BUTTON_INTENTS or intent in (AFFIRM, DENY, SEEN, STOPPED):
+        return True
+    return intent.startswith(("ask_", "find_")) and store.main_answer(intent) is not None
 
-    def __init__(self, channel: Any) -> None:
-        self.sent = 0
-        send_response = channel.send_response
 
-        async def counted(recipient_id: str, message: dict[str, Any]) -> None:
-            self.sent += 1
-            await send_response(recipient_id, message)
+class _Turn:
+    """A channel as one turn sees it: notes whether the turn said anything.
 
-        channel.send_response = counted
+    One for each turn, because turns of several people may share a channel at the same time.
+    """
+
+    def __init__(self, channel: OutputChannel) -> None:
+        self._channel = channel
+        self.spoke = False
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Send as the channel does."""
+        self.spoke = True
+        await self._channel.send_response(recipient_id, message)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._channel, name)
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """The channel's class: Rasa asks whether a channel collects its messages."""
+        return type(self._channel)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.core.channels.channel import OutputChannel
+from typing import TYPE_CHECKING, Any
 
 from limber.replies import Reply, to_messages
+
+if TYPE_CHECKING:
+    from rasa.core.channels.channel import OutputChannel
 
 
 async def send(channel: OutputChannel, recipient: str, reply: Reply) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 REVIEW_DAYS = 730
 """An item that nobody has checked for two years is stale."""
 
+AHEAD = timedelta(days=1)
+"""How far a review may lie ahead: the editor's day may have begun before the server's."""
+
 BODY_WORDS = 150
 """Longest second answer, in words."""
 
@@ -49,9 +52,9 @@ class _Reporter:
     def __init__(self, raw: Mapping[str, RawFile]) -> None:
         self._raw = raw
 
-    def __call__(self, file: str, field: Sequence[str | int], message: str) -> Problem:
+    def __call__(self, file: str, field: Sequence[str | int], message: str, blocking: bool = True) -> Problem:
         line = line_of(self._raw[file], field) if file in self._raw else 1
-        return Problem(Path(file), line, ".".join(map(str, field)), message)
+        return Problem(Path(file), line, ".".join(map(str, field)), message, blocking)
 
 
 def file_of(item: Item) -> str:
@@ -70,18 +73,26 @@ def _check_item(store: ContentStore, item: Item, report: _Reporter, today: date)
     yield from _dangling(store, file, "related", item.related, report)
     if item.id in item.related:
         yield report(file, ("related",), "names the item itself; remove it")
-    if item.reviewed > today:
-        yield report(file, ("reviewed",), f"{item.reviewed} lies in the future; write the day of the review")
-    if today - item.reviewed > timedelta(days=REVIEW_DAYS):
-        yield report(
-            file,
-            ("reviewed",),
-            f"{item.reviewed} is more than {REVIEW_DAYS} days ago; read the item against its "
-            "sources and write today's date",
-        )
+    yield from _check_review(item, file, report, today)
+    for place, alias in enumerate(item.aliases):
+        if not normalise(alias):
+            yield report(file, ("aliases", place), f"'{alias}' holds no word; remove it")
     words = len(item.body.split())
     if words > BODY_WORDS:
         yield report(file, (), f"the text below --- has {words} words, expected at most {BODY_WORDS}")
+
+
+def _check_review(item: Item, file: str, report: _Reporter, today: date) -> Iterator[Problem]:
+    """Problems that come by themselves as days go by: they stop no bot."""
+    if item.reviewed > today + AHEAD:
+        message = f"{item.reviewed} lies in the future; write the day of the review"
+        yield report(file, ("reviewed",), message, blocking=False)
+    if today - item.reviewed > timedelta(days=REVIEW_DAYS):
+        message = (
+            f"{item.reviewed} is more than {REVIEW_DAYS} days ago; read the item against its "
+            "sources and write today's date"
+        )
+        yield report(file, ("reviewed",), message, blocking=False)
 
 
 def _check_stretch(store: ContentStore, stretch: Stretch, report: _Reporter) -> Iterator[Problem]:
@@ -103,28 +114,41 @@ def _check_stretch(store: ContentStore, stretch: Stretch, report: _Reporter) -> 
         yield report(file, ("image",), f"no file media/{stretch.image}; add it or remove the field")
 
 
-_NUMBERS = re.compile(r"(\d+)\s*(?:-|to)\s*(\d+)\s+(seconds|times|repetitions)")
-_FIELD_OF_UNIT = {"seconds": "hold_seconds", "times": "repeats", "repetitions": "repetitions"}
+_NUMBERS = re.compile(
+    r"(\d+)\s*(?:[-\u2010-\u2015\u2212]|\bto\b)\s*(\d+)[\s-]+(sec|times|rep)", re.IGNORECASE
+)
+_UNITS = {"sec": "seconds", "times": "times", "rep": "repetitions"}
+_FIELDS_OF_UNIT = {
+    "static": {"sec": "hold_seconds", "times": "repeats", "rep": "repeats"},
+    "dynamic": {"sec": "hold_seconds", "times": "repetitions", "rep": "repetitions"},
+}
 
 
 def _check_numbers(stretch: Stretch, file: str, report: _Reporter) -> Iterator[Problem]:
     """Numbers in the words must be the numbers of the fields."""
-    texts: list[tuple[tuple[str | int, ...], str]] = [(("short",), stretch.short), ((), stretch.body)]
-    texts += [(("steps", place, "text"), step.text) for place, step in enumerate(stretch.steps)]
-    texts += [
-        (("other_ways", way_place, "steps", place, "text"), step.text)
-        for way_place, way in enumerate(stretch.other_ways)
-        for place, step in enumerate(way.steps)
-    ]
-    for field, text in texts:
+    for place, text in _texts(stretch):
         for low, high, unit in _NUMBERS.findall(text):
-            dose = getattr(stretch, _FIELD_OF_UNIT[unit])
-            if dose is not None and (dose.low, dose.high) != (int(low), int(high)):
-                yield report(
-                    file,
-                    field,
-                    f"says {low}-{high} {unit}, but {_FIELD_OF_UNIT[unit]} is {dose}; make them agree",
-                )
+            field = _FIELDS_OF_UNIT[stretch.kind][unit.lower()]
+            dose = getattr(stretch, field)
+            if dose is not None and (dose.low, dose.high) == (int(low), int(high)):
+                continue
+            has = f"{field} is {dose}" if dose is not None else f"a {stretch.kind} stretch has no {field}"
+            yield report(file, place, f"says {low}-{high} {_UNITS[unit.lower()]}, but {has}; make them agree")
+
+
+def _texts(stretch: Stretch) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a stretch that may tell its dose, with its field."""
+    yield ("short",), stretch.short
+    yield (), stretch.body
+    yield ("feel",), stretch.feel
+    for place, step in enumerate(stretch.steps):
+        yield ("steps", place, "text"), step.text
+    for way_place, way in enumerate(stretch.other_ways):
+        for place, step in enumerate(way.steps):
+            yield ("other_ways", way_place, "steps", place, "text"), step.text
+    for name in ("modifications", "progressions", "cautions"):
+        for place, text in enumerate(getattr(stretch, name)):
+            yield (name, place), text
 
 
 def _dangling(

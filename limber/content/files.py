@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import codecs
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import frontmatter
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from limber.content.problems import ContentError, Problem
+
+try:
+    from yaml import CSafeLoader as _SafeLoader  # ten times faster
+except ImportError:  # PyYAML without libyaml
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,6 +40,46 @@ class RawFile:
     first_line: int
 
 
+class _Loader(_SafeLoader):
+    """Reads YAML as ``yaml.safe_load`` does, but refuses what that passes over or trips on."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """A mapping; a key given twice is refused, whose first value would be lost."""
+        first: dict[tuple[str, Any], int] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                line = first.setdefault((key.tag, key.value), key.start_mark.line)
+                if line != key.start_mark.line:
+                    raise _DoubleKeyError(key.value, line, key.start_mark)
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Any value; one that its tag does not fit is refused with its line."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"'{node.value}' is not a value of its kind", node.start_mark
+            ) from error
+
+    def construct_date(self, node: yaml.ScalarNode) -> object:
+        """A date; an impossible one stays text, so that its field is named with what is wrong."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
+
+
+class _DoubleKeyError(yaml.constructor.ConstructorError):
+    def __init__(self, key: str, first_line: int, mark: yaml.Mark) -> None:
+        super().__init__(None, None, f"'{key}' is given twice", mark)
+        self.key = key
+        self.first_line = first_line
+
+
 def read_file(path: Path, root: Path) -> RawFile:
     """Read a YAML file or a Markdown file with YAML front matter.
 
@@ -42,21 +87,17 @@ def read_file(path: Path, root: Path) -> RawFile:
         ContentError: the file is not UTF-8, has no front matter, or is no YAML mapping.
     """
     name = path.relative_to(root)
+    text = _read_text(path, name)
+    yaml_text, first_line, body = text, 1, ""
+    if path.suffix == ".md":
+        yaml_text, body = _front_matter(text, name)
+        first_line = 2
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ContentError(
-            [Problem(name, line, "", "is not UTF-8; save the file with UTF-8 encoding")]
-        ) from error
-    markdown = path.suffix == ".md"
-    yaml_text, first_line = (_front_matter(text, name), 2) if markdown else (text, 1)
-    try:
-        if markdown:
-            post = frontmatter.loads(text)
-            data = {**post.metadata, **({"body": post.content.strip()} if post.content else {})}
-        else:
-            data = yaml.safe_load(text)
+        data = yaml.load(yaml_text, Loader=_Loader)
+    except _DoubleKeyError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + first_line
+        message = f"is given twice (first in line {error.first_line + first_line}); remove one"
+        raise ContentError([Problem(name, line, error.key, message)]) from error
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
         raise ContentError(
@@ -64,20 +105,34 @@ def read_file(path: Path, root: Path) -> RawFile:
         ) from error
     except yaml.YAMLError as error:
         raise ContentError([Problem(name, first_line, "", f"is not valid YAML: {error}")]) from error
-    if not isinstance(data, Mapping):
+    if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
         raise ContentError(
             [Problem(name, first_line, "", "expected 'field: value' lines, found something else")]
         )
-    return RawFile(path, data, yaml_text, first_line)
+    return RawFile(path, {**data, "body": body} if body else data, yaml_text, first_line)
 
 
-def _front_matter(text: str, name: Path) -> str:
-    lines = text.splitlines()
-    if not lines or lines[0].strip() != _FENCE:
+def _read_text(path: Path, name: Path) -> str:
+    """The file's text, without the mark that some Windows editors put first."""
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ContentError(
+            [Problem(name, line, "", "is not UTF-8; save the file with UTF-8 encoding")]
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _front_matter(text: str, name: Path) -> tuple[str, str]:
+    """The YAML between the fences, and the text below them."""
+    lines = text.removesuffix("\n").split("\n")
+    if lines[0].strip() != _FENCE:
         raise ContentError([Problem(name, 1, "", "expected front matter: the first line must be ---")])
     for number, line in enumerate(lines[1:], start=1):
         if line.strip() == _FENCE:
-            return "\n".join(lines[1:number])
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]).strip()
     raise ContentError(
         [Problem(name, len(lines), "", "front matter is not closed: add a line --- after the fields")]
     )
@@ -108,7 +163,7 @@ def parse(raw: RawFile, model: type[Model], root: Path) -> Model:
 
 def line_of(raw: RawFile, field: Sequence[str | int]) -> int:
     """Line of a field in its file; of its nearest parent where the field is missing."""
-    node = yaml.compose(raw.yaml_text, Loader=yaml.SafeLoader)
+    node = yaml.compose(raw.yaml_text, Loader=_Loader)
     line: int = node.start_mark.line if node is not None else 0
     for part in field:
         child = None
@@ -131,8 +186,10 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> str:
     if kind == "value_error.missing":
         return "is missing; add this field"
     if kind == "value_error.extra":
-        known = ", ".join(sorted(model.__fields__))
-        return f"is not a field of this file; check the spelling (known fields: {known})"
+        owner = _model_at(model, detail["loc"][:-1])
+        known = ", ".join(sorted(owner.__fields__))
+        place = "this file" if owner is model else "this entry"
+        return f"is not a field of {place}; check the spelling (known fields: {known})"
     if kind == "type_error.enum":
         allowed = ", ".join(str(value.value) for value in context["enum_values"])
         return f"expected one of: {allowed}"
@@ -149,3 +206,12 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> str:
     if kind == "value_error.date":
         return "expected a date such as 2026-11-22"
     return str(detail["msg"])
+
+
+def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel]:
+    """The model of a nested entry, such as that of a step at ``("steps", 2)``."""
+    for part in path:
+        field = model.__fields__.get(part) if isinstance(part, str) else None
+        if field is not None and isinstance(field.type_, type) and issubclass(field.type_, BaseModel):
+            model = field.type_
+    return model

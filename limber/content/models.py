@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConstrainedStr, Field, root_validator, validator
+from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Field, StrictInt, root_validator, validator
 
 SHORT_WORDS = 60
 """Longest first answer, in words: what a phone shows without scrolling."""
@@ -28,6 +28,13 @@ class Text(ConstrainedStr):
 
     strip_whitespace = True
     min_length = 1
+
+
+class Count(ConstrainedInt):
+    """A whole number from 1; 20.7 is refused rather than cut."""
+
+    strict = True
+    ge = 1
 
 
 class Position(str, Enum):
@@ -129,8 +136,8 @@ class OtherWay(_Model):
 class Range(_Model):
     """A closed range of whole numbers."""
 
-    low: int = Field(ge=1)
-    high: int = Field(ge=1)
+    low: Count
+    high: Count
 
     @root_validator(skip_on_failure=True)
     def _ordered(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -153,7 +160,7 @@ class Stretch(Item):
     repetitions: Range | None = Field(default=None, description="dynamic only, full cycles")
     per_side: bool = True
     level: LevelName
-    order: int = Field(default=100, description="place in lists; smaller numbers first")
+    order: StrictInt = Field(default=100, description="place in lists; smaller numbers first")
     equipment: list[Text] = Field(default_factory=list)
     steps: list[Step] = Field(min_items=2)
     other_ways: list[OtherWay] = Field(default_factory=list)
@@ -252,7 +259,7 @@ class Complaint(Named):
 class Ordinal(Named):
     """Words for a place in a list; negative numbers count from its end."""
 
-    number: int
+    number: StrictInt
 
 
 class Vocabulary(_Model):

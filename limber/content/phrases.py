@@ -134,11 +134,14 @@ def phrase_faults(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield name, "is missing; add this phrase"
             continue
         try:
-            used = {part for _, part, _, _ in string.Formatter().parse(texts[name]) if part is not None}
+            fields = [field for field in string.Formatter().parse(texts[name]) if field[1] is not None]
         except ValueError as error:
             yield name, f"has a broken placeholder: {error}; write {{name}} with both braces"
             continue
-        unknown = used - allowed
+        for _, field, form, conversion in fields:
+            if form or conversion:
+                yield name, f"has a placeholder with a format; write {{{field}}} alone"
+        unknown = {field or "{}" for _, field, _, _ in fields} - allowed
         if unknown:
             expected = ", ".join(f"{{{one}}}" for one in sorted(allowed)) or "no placeholder"
             yield name, f"has unknown placeholders {', '.join(sorted(unknown))}; expected {expected}"

@@ -16,12 +16,15 @@ class Problem:
         line: 1-based line in that file (1 where no better line is known).
         field: the dotted field, such as ``steps.2.text``; empty for the whole file.
         message: what was found, what was expected, and what to do.
+        blocking: whether the store can't be used because of it; a review that is due is
+            reported by ``limber check`` alone, so that no bot stops on a certain day.
     """
 
     file: Path
     line: int
     field: str
     message: str
+    blocking: bool = True
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}"

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from limber.content.models import Answer, Contacts, Muscle, Sources, Stretch, Vocabulary
 from limber.content.phrases import PhrasesFile
+from limber.content.problems import ContentError, Problem
 
 FOLDER = "schemas"
 _MODELS: Mapping[str, type[BaseModel]] = {
@@ -32,7 +33,15 @@ def schemas() -> dict[str, str]:
 
 
 def write_schemas(root: Path) -> list[Path]:
-    """Write the schemas below the store's folder; return the files that changed."""
+    """Write the schemas below the store's folder; return the files that changed.
+
+    Raises:
+        ContentError: the store's folder is not there.
+    """
+    if not root.is_dir():
+        raise ContentError(
+            [Problem(root, 1, "", "is no folder; schemas are written into the content folder")]
+        )
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     changed = []

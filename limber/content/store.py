@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from limber.content.checks import check_store
-from limber.content.files import Model, RawFile, parse, read_file
+from limber.content.files import Model, RawFile, line_of, parse, read_file
 from limber.content.models import (
     Answer,
     Complaint,
@@ -85,11 +85,13 @@ class ContentStore:
             root: folder with stretches/, muscles/, answers/ and the YAML files.
 
         Raises:
-            ContentError: with every problem found, sorted by file and line.
+            ContentError: with every problem that keeps the store from use, sorted by file
+                and line.
         """
         store, problems = load_leniently(root)
-        if problems or store is None:
-            raise ContentError(problems)
+        blocking = [problem for problem in problems if problem.blocking]
+        if blocking or store is None:
+            raise ContentError(blocking)
         return store
 
     def item(self, item_id: str) -> Item | None:
@@ -261,7 +263,7 @@ class _Loader:
                 self.problems.append(
                     Problem(
                         relative,
-                        1,
+                        line_of(self.raw[str(relative)], ("id",)),
                         "id",
                         f"is '{item.id}', expected the file's name '{path.stem}'; change one of them",
                     )

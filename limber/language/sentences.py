@@ -13,8 +13,13 @@ _ASK = (
     r"how|what|whats|which|when|where|why|who|do|does|did|is|are|am|can|could|should|shall|will|"
     r"would|may|must|any|tell|show|give|list|explain|describe|name|teach"
 )
-_END = re.compile(r"[.!?\u2026\n\r;]+[\s\"')\]]*")
-_DECIMAL = re.compile(r"\d\.\d|\b(?:e\.g|i\.e|approx|mins?|secs?|dr|mr|mrs|vs)\.$", re.IGNORECASE)
+_MARKS = ".!?\u2026\n\r;"
+_END = re.compile(rf"[{_MARKS}]+[\s\"')\]]*")
+_NO_END = re.compile(
+    r"(?<=\d)\.(?=\d)|\b(?:e\.\s?g\b\.?|i\.\s?e\b\.?|(?:approx|dr|mrs?|vs)\.)", re.IGNORECASE
+)
+"""Full stops that end nothing: of decimals and abbreviations."""
+
 _JOIN = re.compile(
     rf"(?:,\s*|\s+)(?:and|also|plus|then|but|&|\+|btw)(?:\s+(?:also|then|btw))?\s+(?=(?:{_ASK})\b)|,\s+(?=(?:how|what|which|when|where|why)\b)",
     re.IGNORECASE,
@@ -43,17 +48,18 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     opening = _OPENING.match(text)
     cuts = [0, opening.end()] if opening else [0]
+    inside = {place for match in _NO_END.finditer(text) for place in range(*match.span())}
     for match in _END.finditer(text):
-        if match.end() < len(text) and _DECIMAL.search(text[max(0, match.start() - 7) : match.end() + 1]):
-            continue
-        cuts.append(match.end())
+        marks = (place for place, mark in enumerate(match.group(), match.start()) if mark in _MARKS)
+        if not inside.issuperset(marks):
+            cuts.append(match.end())
     for match in _JOIN.finditer(text):
         cuts.append(match.start())
     cuts = sorted({*cuts, len(text)})
     spans = []
     for start, end in pairwise(cuts):
         piece = text[start:end]
-        if re.search(r"\w", piece):
+        if re.search(r"[^\W_]", piece):
             lead = len(piece) - len(piece.lstrip(" ,"))
             spans.append((start + lead, end))
     return spans

@@ -12,20 +12,36 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain, product, repeat
 
 from symspellpy import SymSpell, Verbosity
 
 SHORTEST = 3
 """Shorter words are left alone: too many words lie one letter away."""
 
+MOST_RUNS = 3
+"""Drawn-out letters that are tried once and twice: four ways for two, eight for three."""
+
 _REPEATS = re.compile(r"(\w)\1{2,}")
 
 
 @lru_cache(maxsize=1)
-def english_words() -> frozenset[str]:
-    """The words of symspellpy's English dictionary (82,765 words)."""
+def english_counts() -> Mapping[str, int]:
+    """The words of symspellpy's English dictionary (82,765 words), with how often they are written."""
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    return frozenset(line.split(" ", 1)[0] for line in text.splitlines())
+    return {word: int(count) for word, count in (line.split() for line in text.splitlines())}
+
+
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """The words of symspellpy's English dictionary."""
+    return frozenset(english_counts())
+
+
+def _written(word: str, lengths: Iterable[str]) -> str:
+    """The word with its drawn-out letters written once or twice, as ``lengths`` says in turn."""
+    left = iter(lengths)
+    return _REPEATS.sub(lambda run: run.expand(next(left)), word)
 
 
 class Speller:
@@ -38,6 +54,7 @@ class Speller:
 
     def __init__(self, vocabulary: Mapping[str, int], shorthand: Mapping[str, str]) -> None:
         self._shorthand = shorthand
+        self._counts = vocabulary
         self._known = english_words() | vocabulary.keys()
         self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
         for word, count in vocabulary.items():
@@ -56,13 +73,27 @@ class Speller:
             return self._shorthand[word]
         if word in self._known or len(word) < SHORTEST or not word.isalpha():
             return word
+        drawn_out = self._shorten(word)
+        if drawn_out is not None:
+            return self._shorthand.get(drawn_out, drawn_out)
         squeezed = _REPEATS.sub(r"\1\1", word)
-        if squeezed in self._known:
-            return squeezed
         reach = 1 if len(squeezed) <= 4 else 2
         for suggestion in self._index.lookup(squeezed, Verbosity.TOP, max_edit_distance=reach):
-            return str(suggestion.term)
+            parted = self._split(squeezed) if suggestion.distance > 1 else None
+            return parted or str(suggestion.term)
         return self._split(squeezed) or word
+
+    def _shorten(self, word: str) -> str | None:
+        """The likeliest known word that was drawn out: nooo is no, goooood is good."""
+        runs = len(_REPEATS.findall(word))
+        lengths = product((r"\1", r"\1\1"), repeat=min(runs, MOST_RUNS)) if runs else ()
+        # Further runs are written as the last one that was tried.
+        forms = [_written(word, chain(some, repeat(some[-1]))) for some in lengths]
+        known = [form for form in forms if form in self._known or form in self._shorthand]
+        return max(known, key=self._likelihood, default=None)
+
+    def _likelihood(self, word: str) -> tuple[int, int]:
+        return self._counts.get(word, 0), english_counts().get(word, 0)
 
     def _split(self, word: str) -> str | None:
         """Two vocabulary words that were typed as one."""

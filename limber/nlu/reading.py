@@ -23,6 +23,8 @@ MASKS: Mapping[str, str] = {"stretch": "pigeon pose", "muscle": "piriformis", "c
 A real name keeps the sentence natural for the encoder, which an artificial mark does not.
 """
 
+_ARTICLES = frozenset({"the", "a", "an", "that", "this"})
+
 _REJECTED = re.compile(
     r"\b(?:not|instead of|rather than|other than|besides)(?: the| that)?\W*$", re.IGNORECASE
 )
@@ -115,6 +117,8 @@ class Reader:
         mentions, masked, place = [], [], 0
         while place < len(words):
             length, owner = self._match(words, place)
+            if words[place].mended in _ARTICLES and self._match(words, place + 1)[0] >= length:
+                owner = None  # "the cat-cow" is no "the cat"
             if owner is None:
                 masked.append(words[place].mended)
                 place += 1

@@ -15,8 +15,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from limber.nlu.classifier import QUESTIONS, QuestionClassifier
-from limber.nlu.featurizer import VECTOR_OF_TEXT
+from limber.nlu.classifier import QUESTIONS
+from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
 from limber.paths import project_root
 from limber.safety.classifier import RedFlagClassifier
 from limber.safety.dialogue import RED_FLAG
@@ -41,8 +41,8 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Stands after the intent classifier."""
-        return [QuestionClassifier]
+        """Stands after the sentence encoder; in config.yml, after the intent classifier too."""
+        return [SentenceEncoderFeaturizer]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What to say (:class:`Reply`) and how to say it in a channel; no Rasa import."""
 
 from limber.replies.buttons import (
+    BUTTON_INTENTS,
     button_for,
     in_sentence,
     item_buttons,
@@ -12,6 +13,7 @@ from limber.replies.reply import Block, Button, Kind, Reply, joined
 from limber.replies.rest import Message, to_messages
 
 __all__ = [
+    "BUTTON_INTENTS",
     "Block",
     "Button",
     "Kind",

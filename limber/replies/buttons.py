@@ -12,6 +12,12 @@ MOST_BUTTONS = 3
 """More than three choices under a message are not read on a phone."""
 
 
+BUTTON_INTENTS = frozenset(
+    {"ask_how_to", "ask_muscle", "ask_hold_time", "ask_easier", "ask_muscles", "ask_harder", "find_stretch"}
+)
+"""Intents that buttons send, besides those of the store's answers."""
+
+
 def button_for(store: ContentStore, item: Item) -> Button:
     """The question that leads to an item."""
     if isinstance(item, Stretch):

@@ -111,17 +111,20 @@ def cited(store: ContentStore, items: Iterable[Item]) -> list[str]:
 
 
 def joined(replies: Sequence[Reply]) -> Reply:
-    """Several answers to one message as one reply; the last one's follow-ups stay."""
+    """Several answers to one message as one reply: the strongest tier, the last one's follow-ups."""
     first, last = replies[0], replies[-1]
     if len(replies) == 1:
         return first
     kinds = {reply.kind for reply in replies}
+    tiers = {reply.tier for reply in replies}
     return Reply(
         kind=first.kind if len(kinds) == 1 else Kind.ANSWER,
         blocks=tuple(dict.fromkeys(block for reply in replies for block in reply.blocks)),
         buttons=last.buttons,
         content_ids=tuple(dict.fromkeys(one for reply in replies for one in reply.content_ids)),
         sources=tuple(dict.fromkeys(one for reply in replies for one in reply.sources)),
+        tier=next((tier for tier in Tier if tier in tiers), None),
+        groups=tuple(dict.fromkeys(one for reply in replies for one in reply.groups)),
         flags={name: value for reply in replies for name, value in reply.flags.items()},
         offer=last.offer,
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pydantic import BaseModel
 
-from limber.safety.patterns import Span
+from limber.safety.patterns import Found, Span
 from limber.safety.text import Word
 
 REACH = 12
@@ -33,12 +33,14 @@ class AssertionWords(BaseModel):
     """assertions.yml: the words that the judgement rests on."""
 
     denials: list[str]
+    close_denials: list[str]
     no_denials: list[str]
     contrasts: list[str]
     denied_after: list[str]
     resolved: list[str]
     long_ago: list[str]
     present: list[str]
+    lasting: list[str]
     suppositions: list[str]
     persons_self: list[str]
     persons_other: list[str]
@@ -56,6 +58,11 @@ class _Sentence:
     asks: bool
 
 
+_YEAR = re.compile(
+    r"\b(?:in|of|around|during|from|way back) (?:(?:19|20)\d\d|0\d|[89]0s)\b|\b(?:last one|ones) were\b"
+)
+"""A year that something happened in; "since 2018" goes on."""
+
 _ASKS = re.compile(
     r"^(?:(?:and|but|so|also|ok|okay|hi|hello|hey|please|sorry|well|btw) )*"
     r"(?:what|whats|when|why|how|which|is|are|can|could|does|do|should|would|will|may|might)\b"
@@ -67,11 +74,13 @@ class Judge:
 
     def __init__(self, words: AssertionWords) -> None:
         self._denials = sorted((one.split() for one in words.denials), key=len, reverse=True)
+        self._close = [one.split() for one in words.close_denials]
         self._no_denials = [one.split() for one in words.no_denials]
         self._contrasts = [one.split() for one in words.contrasts]
         self._denied_after = [one.split() for one in words.denied_after]
         self._resolved = [one.split() for one in words.resolved]
         self._long_ago = [one.split() for one in words.long_ago]
+        self._lasting = [one.split() for one in words.lasting]
         self._present = [one.split() for one in words.present]
         self._suppositions = [one.split() for one in words.suppositions]
         self._self = frozenset(words.persons_self)
@@ -92,18 +101,19 @@ class Judge:
             text in {"i", "im", "ive"} for text in everything
         )
 
-    def judge(self, words: Sequence[Word], text: str, span: Span) -> Assertion:
-        """What is said of the sign at a span.
+    def judge(self, words: Sequence[Word], text: str, found: Found) -> Assertion:
+        """What is said of a sign.
 
         Args:
             words: the folded message.
             text: the raw message.
-            span: the sign's words.
+            found: the sign.
         """
-        if self._denied(words, span):
+        span = found.span
+        if self._denied(words, span) or self._denied_inside(words, found):
             return Assertion.NEGATED
         sentence = _sentence_of(words, text, span)
-        if self._supposed(sentence):
+        if self._supposed(sentence, [word.text for word in words[span[0] : span[1]]]):
             return Assertion.HYPOTHETICAL
         if self._over(words, sentence):
             return Assertion.RESOLVED
@@ -118,11 +128,27 @@ class Judge:
         cues = list(self._cues(before, [word.text for word in words[span[0] : span[0] + 2]]))
         if len(cues) == 1 and self._reaches(words, start, cues[0], span):
             return True
-        if len(cues) > 1 and all(other - end > 0 for (_, end), (other, _) in pairwise(cues)):
-            # "no fever, no numbness": each denies its own; two in a row cancel each other.
+        if len(cues) > 1 and not self._cancelled(words, start, cues):
+            # "no fever, no numbness": each denies its own.
             return self._reaches(words, start, cues[-1], span)
         after = [word.text for word in words[span[1] : span[1] + 3] if word.sentence == sentence]
         return any(after[: len(one)] == one for one in self._denied_after) and len(after) <= 2
+
+    @staticmethod
+    def _cancelled(words: Sequence[Word], start: int, cues: Sequence[Span]) -> bool:
+        """Two different denials in a row, as in "I can't say I have no numbness", cancel each other."""
+        (first, end), (second, _) = cues[-2], cues[-1]
+        one, other = words[start + first], words[start + second]
+        return one.clause == other.clause and one.text != other.text and second - end <= 2
+
+    def _denied_inside(self, words: Sequence[Word], found: Found) -> bool:
+        """Whether a denial stands between two elements of the sign: "legs fine, no tingling"."""
+        for (_, end), (start, after) in pairwise(found.elements):
+            gap = [word.text for word in words[end:start]]
+            cues = list(self._cues(gap, [word.text for word in words[start : start + 2]]))
+            if cues and self._reaches(words, end, cues[-1], (start, after)):
+                return True
+        return False
 
     def _cues(self, before: list[str], following: list[str]) -> Iterable[Span]:
         """Places of denials that are none of the exceptions."""
@@ -132,6 +158,8 @@ class Judge:
                 place += 1
                 continue
             cue = next((one for one in self._denials if before[place : place + len(one)] == one), None)
+            if cue is None and place >= len(before) - 2:
+                cue = next((one for one in self._close if before[place : place + len(one)] == one), None)
             if cue is not None:
                 yield place, place + len(cue)
                 place += len(cue)
@@ -151,9 +179,12 @@ class Judge:
         listed = rest[: rest.index("but")] if "but" in rest else rest
         return any(joint in listed for joint in ("or", "nor", "and"))
 
-    def _supposed(self, sentence: _Sentence) -> bool:
+    def _supposed(self, sentence: _Sentence, sign: list[str]) -> bool:
         joined = " ".join(sentence.words)
-        supposed = any(_contains(sentence.words, one) for one in self._suppositions)
+        # "I can't tell if it is full": an "if" inside the sign belongs to the sign.
+        supposed = any(
+            _contains(sentence.words, one) and not _contains(sign, one) for one in self._suppositions
+        )
         if any(_contains(sentence.words, one) for one in self._present) and "what if" not in joined:
             return False
         if supposed:
@@ -166,19 +197,18 @@ class Judge:
             return True
         return sentence.asks and not personal
 
+    def long_ago(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether the sign's sentence speaks of a time long past."""
+        texts = [word.text for word in words if word.sentence == words[span[0]].sentence]
+        return any(_contains(texts, one) for one in self._long_ago) or bool(_YEAR.search(" ".join(texts)))
+
     def _over(self, words: Sequence[Word], sentence: _Sentence) -> bool:
         everything = [word.text for word in words]
-        present = any(_contains(sentence.words, one) for one in self._present)
+        if any(_contains(everything, one) for one in self._lasting):
+            return False
         if any(_contains(everything, one) for one in self._resolved):
-            return not _contains(everything, ["still"]) and not _contains(everything, ["again"])
-        return (
-            not present
-            and any(_contains(sentence.words, one) for one in self._long_ago)
-            and not any(
-                _contains(everything, one)
-                for one in (["still"], ["again"], ["ever", "since"], ["hurts"], ["now"])
-            )
-        )
+            return True
+        return self.long_ago(words, (sentence.first, sentence.first))
 
 
 def _sentence_of(words: Sequence[Word], text: str, span: Span) -> _Sentence:

@@ -86,6 +86,21 @@ def verb_forms(verb: str) -> list[str]:
     return forms
 
 
+@dataclass(frozen=True)
+class Found:
+    """A pattern that is there.
+
+    Attributes:
+        rule: id of its rule.
+        span: from its first word to its last.
+        elements: the words of each of its elements, in the message's order.
+    """
+
+    rule: str
+    span: Span
+    elements: tuple[Span, ...]
+
+
 class PatternFinder:
     """Finds patterns in folded words.
 
@@ -123,8 +138,8 @@ class PatternFinder:
         """Every single word of every term."""
         return frozenset(lexeme.text for lexeme in self._vocab)
 
-    def find(self, variants: Sequence[Sequence[str]], sentences: Sequence[int]) -> Iterator[tuple[str, Span]]:
-        """Yield rule and span of each pattern that is there.
+    def find(self, variants: Sequence[Sequence[str]], sentences: Sequence[int]) -> Iterator[Found]:
+        """Yield each pattern that is there.
 
         Args:
             variants: the words in one or more spellings, all of the same length.
@@ -135,15 +150,16 @@ class PatternFinder:
             if words:
                 for key, start, end in self._matcher(Doc(self._vocab, words=list(words))):
                     spans.setdefault(self._vocab.strings[key], set()).add((start, end))
-        found: set[tuple[str, Span]] = set()
+        found: dict[tuple[str, Span], Found] = {}
         for pattern in self._patterns:
-            for start, end in _match(pattern, spans):
-                if sentences[start] == sentences[end - 1]:
-                    found.add((pattern.rule, (start, end)))
-        yield from sorted(found, key=lambda one: (one[1], one[0]))
+            for elements in _match(pattern, spans):
+                span = (elements[0][0], elements[-1][1])
+                if sentences[span[0]] == sentences[span[1] - 1]:
+                    found.setdefault((pattern.rule, span), Found(pattern.rule, span, elements))
+        yield from sorted(found.values(), key=lambda one: (one.span, one.rule))
 
 
-def _match(pattern: Pattern, spans: Mapping[str, set[Span]]) -> Iterator[Span]:
+def _match(pattern: Pattern, spans: Mapping[str, set[Span]]) -> Iterator[tuple[Span, ...]]:
     sides = [list(_match_side(side, spans)) for side in pattern.sides]
     if len(sides) == 1:
         yield from sides[0]
@@ -151,25 +167,23 @@ def _match(pattern: Pattern, spans: Mapping[str, set[Span]]) -> Iterator[Span]:
     for left in sides[0]:
         for right in sides[1]:
             first, second = (left, right) if left[0] <= right[0] else (right, left)
-            if 0 <= second[0] - first[1] <= pattern.between:
-                yield first[0], second[1]
+            if 0 <= second[0][0] - first[-1][1] <= pattern.between:
+                yield (*first, *second)
 
 
-def _match_side(side: Side, spans: Mapping[str, set[Span]]) -> Iterator[Span]:
+def _match_side(side: Side, spans: Mapping[str, set[Span]]) -> Iterator[tuple[Span, ...]]:
     def places(element: tuple[str, ...]) -> list[Span]:
         return sorted({span for name in element for span in spans.get(name, ())})
 
-    found = places(side.elements[0])
+    found: list[tuple[Span, ...]] = [(span,) for span in places(side.elements[0])]
     for gap, element in zip(side.gaps, side.elements[1:], strict=True):
         if not found:
             return
         following = places(element)
-        found = sorted(
-            {
-                (start, next_end)
-                for start, end in found
-                for next_start, next_end in following
-                if 0 <= next_start - end <= gap
-            }
-        )
+        found = [
+            (*before, after)
+            for before in found
+            for after in following
+            if 0 <= after[0] - before[-1][1] <= gap
+        ]
     yield from found

@@ -12,8 +12,9 @@ from limber.language.sentences import split_sentences
 from limber.language.spelling import Speller
 from limber.safety.assertion import Assertion, Judge
 from limber.safety.classifier import NONE, RedFlagClassifier
+from limber.safety.patterns import Span
 from limber.safety.rules import RedFlags
-from limber.safety.text import fold, variants
+from limber.safety.text import Word, fold, variants
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -36,17 +37,26 @@ class Thresholds:
 
     Attributes:
         emergency: of an emergency group, to escalate.
+        above_patterns: of an emergency group, to escalate where patterns found a lower tier.
         urgent: of an urgent or emergency group, to escalate.
         see_professional: of any group, to escalate.
         check: of any group, to ask.
         check_emergency: of an emergency group, to ask.
+        check_suppressed: of any group, to ask although patterns found the sign denied or over.
+        agree: of any group, by the pattern's tier: below it the layers disagree, and the
+            pattern's sign is asked about.
     """
 
     emergency: float = 0.45
-    urgent: float = 0.6
-    see_professional: float = 0.65
-    check: float = 0.35
+    above_patterns: float = 0.5
+    urgent: float = 0.75
+    see_professional: float = 0.8
+    check: float = 0.4
     check_emergency: float = 0.2
+    check_suppressed: float = 0.85
+    agree: Mapping[Tier, float] = field(
+        default_factory=lambda: {Tier.EMERGENCY: 0.02, Tier.URGENT: 0.06, Tier.SEE_PROFESSIONAL: 0.25}
+    )
 
 
 @dataclass(frozen=True)
@@ -170,11 +180,11 @@ class Screener:
         words = fold(text)
         found = []
         sentences = [word.sentence for word in words]
-        for rule, span in self._red_flags.finder.find(variants(words, self._mend), sentences):
-            group = self._red_flags.group_of_rule[rule]
-            assertion = self._judge.judge(words, text, span)
-            if assertion is Assertion.RESOLVED and group.id in STAYS_WHEN_GONE:
-                assertion = Assertion.PRESENT
+        for sign in self._red_flags.finder.find(variants(words, self._mend), sentences):
+            group, span = self._red_flags.group_of_rule[sign.rule], sign.span
+            assertion = self._judge.judge(words, text, sign)
+            if assertion is Assertion.RESOLVED and group.tier is Tier.EMERGENCY:
+                assertion = self._recent_emergency(words, group.id, span)
             found.append(
                 Mention(
                     start=words[span[0]].start,
@@ -183,21 +193,28 @@ class Screener:
                     tier=group.tier,
                     assertion=assertion,
                     other=self._judge.other_person(words, span),
-                    rule=rule,
+                    rule=sign.rule,
                     layer="patterns",
                 )
             )
         return found
 
+    def _recent_emergency(self, words: Sequence[Word], group: str, span: Span) -> Assertion:
+        """An emergency that "went away" is over only if it is long past; else it stays, or is asked about."""
+        if self._judge.long_ago(words, span):
+            return Assertion.RESOLVED
+        return Assertion.PRESENT if group in STAYS_WHEN_GONE else Assertion.HYPOTHETICAL
+
     def _combine(
         self, text: str, found: list[Mention], parts: Sequence[str], judged: Sequence[Mapping[str, float]]
     ) -> Screening:
-        raised, asked = self._by_classifier(text, parts, judged)
+        doubted = self._doubted(text, found, parts, judged)
+        raised, asked = self._by_classifier(text, found, parts, judged)
         mentions = [*found, *raised]
-        present = [one for one in mentions if one.assertion is Assertion.PRESENT]
+        present = [one for one in mentions if one.assertion is Assertion.PRESENT and one not in doubted]
         supposed = [one for one in mentions if one.assertion is Assertion.HYPOTHETICAL]
         present.sort(key=lambda one: TIERS.index(one.tier))
-        supposed.sort(key=lambda one: TIERS.index(one.tier))
+        questions = sorted([*doubted, *supposed, *asked], key=lambda one: TIERS.index(one.tier))
         if present:
             strongest = present[0]
             return Screening(
@@ -207,7 +224,6 @@ class Screener:
                 denied=_groups(mentions, Assertion.NEGATED),
                 mentions=tuple(mentions),
             )
-        questions = [*supposed, *asked]
         return Screening(
             check=bool(questions),
             check_groups=_groups(questions),
@@ -217,12 +233,36 @@ class Screener:
             mentions=(*mentions, *asked),
         )
 
+    def _doubted(
+        self, text: str, found: list[Mention], parts: Sequence[str], judged: Sequence[Mapping[str, float]]
+    ) -> list[Mention]:
+        """Signs of patterns in texts of which the trained layer is sure that they report nothing.
+
+        The layers disagree: the person is asked. Never dropped.
+        """
+        doubted = []
+        for mention in found:
+            around = [
+                1.0 - probability.get(NONE, 0.0)
+                for part, probability in zip(parts, judged, strict=True)
+                if _overlaps(text, part, mention)
+            ]
+            if (
+                mention.assertion is Assertion.PRESENT
+                and around
+                and max(around) < self._thresholds.agree[mention.tier]
+            ):
+                doubted.append(mention)
+        return doubted
+
     def _by_classifier(
-        self, text: str, parts: Sequence[str], judged: Sequence[Mapping[str, float]]
+        self, text: str, found: list[Mention], parts: Sequence[str], judged: Sequence[Mapping[str, float]]
     ) -> tuple[list[Mention], list[Mention]]:
         """Signs that the trained layer is sure of, and signs that it would ask about."""
         limits, sure, unsure = self._thresholds, [], []
         for part, probability in zip(parts, judged, strict=True):
+            inside = [one for one in found if _overlaps(text, part, one)]
+            reported = [one for one in inside if one.assertion is Assertion.PRESENT]
             by_tier = dict.fromkeys(TIERS, 0.0)
             for group, value in probability.items():
                 if group != NONE:
@@ -230,14 +270,18 @@ class Screener:
             emergency = by_tier[Tier.EMERGENCY]
             urgent = emergency + by_tier[Tier.URGENT]
             flagged = urgent + by_tier[Tier.SEE_PROFESSIONAL]
-            if emergency >= limits.emergency:
+            strongest = max(by_tier, key=lambda tier: by_tier[tier])
+            if inside and not reported:
+                # Patterns know this sign and heard that it is denied, supposed or over.
+                if flagged >= limits.check_suppressed:
+                    unsure.append(self._mention(text, part, probability, strongest, flagged))
+            elif emergency >= (limits.above_patterns if reported else limits.emergency):
                 sure.append(self._mention(text, part, probability, Tier.EMERGENCY, emergency))
             elif urgent >= limits.urgent:
                 sure.append(self._mention(text, part, probability, Tier.URGENT, urgent))
             elif flagged >= limits.see_professional:
                 sure.append(self._mention(text, part, probability, Tier.SEE_PROFESSIONAL, flagged))
             elif flagged >= limits.check or emergency >= limits.check_emergency:
-                strongest = max(by_tier, key=lambda tier: by_tier[tier])
                 unsure.append(self._mention(text, part, probability, strongest, flagged))
         return sure, unsure
 
@@ -260,6 +304,12 @@ class Screener:
             layer="classifier",
             probability=round(value, 3),
         )
+
+
+def _overlaps(text: str, part: str, mention: Mention) -> bool:
+    """Whether a mention lies in a part of the text."""
+    start = max(text.find(part), 0)
+    return mention.start < start + len(part) and start < mention.end
 
 
 def _groups(mentions: Iterable[Mention], assertion: Assertion | None = None) -> tuple[str, ...]:

@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from limber.content.names import normalise
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*")
+_POSSESSIVE = re.compile(
+    r"(?<!\bit)(?<!\bhe)(?<!\bshe)(?<!\bthat)(?<!\bwhat)(?<!\bthere)(?<!\bhere)(?<!\bwho)(?<!\blet)"
+    r"['\u2019\u02bc`\u00b4]s$",
+    re.IGNORECASE,
+)
+"""The 's of "my leg's numb": one leg, not legs. "It's" and the like are words of their own."""
+
 _STOP = re.compile(r"[.!?\u2026;\n\r]|\s[-\u2013\u2014]\s")
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_VERBS = frozenset(
-    ("do", "does", "did", "is", "are", "am", "was", "were", "have", "has", "had", "will", "would")
-    + ("can", "could", "should", "must", "need", "might")
+    "do does did is are am was were have has had "
+    "will would can could should must need might".split()
 )
 _EMOJI = {"\U0001f198": " emergency ", "\U0001f4a9": " poo "}
 
@@ -47,7 +54,8 @@ def fold(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         sentence = sum(1 for stop in stops if stop < match.start())
         clause = sentence * 1000 + sum(1 for place in breaks if place < match.start())
-        for part in normalise(unicodedata.normalize("NFKC", match.group())).split():
+        typed = unicodedata.normalize("NFKC", match.group())
+        for part in normalise(_POSSESSIVE.sub("", typed)).split():
             words.append(Word(part, match.start(), match.end(), sentence, clause))
     return _join_not(words)
 

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError, validator
+from pydantic import BaseModel, Field, validator
 
 Replies = Sequence[Mapping[str, Any]]
 """The messages of one turn, as the ``rest`` channel gives them."""
+
+
+FLAGS = re.IGNORECASE | re.DOTALL
+"""How the regular expressions of cases are read."""
 
 
 class Assertion(BaseModel):
@@ -38,12 +42,19 @@ class Assertion(BaseModel):
     def _listed(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
 
+    @validator("matches", "not_matches")
+    def _compiles(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "", FLAGS)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise ValueError(f"/{value}/ is no regular expression: {error}") from error
+        return value
+
     def fault(self, text: str, contract: Mapping[str, Any]) -> str | None:
         """What is wrong with a reply; None if this assertion holds."""
-        flags = re.IGNORECASE | re.DOTALL
-        if self.matches is not None and not re.search(self.matches, text, flags):
+        if self.matches is not None and not re.search(self.matches, text, FLAGS):
             return f"expected a match of /{self.matches}/"
-        if self.not_matches is not None and re.search(self.not_matches, text, flags):
+        if self.not_matches is not None and re.search(self.not_matches, text, FLAGS):
             return f"expected no match of /{self.not_matches}/"
         if self.kind is not None and contract.get("kind") not in self.kind:
             return f"expected kind {' or '.join(self.kind)}, found {contract.get('kind')}"
@@ -87,12 +98,12 @@ def read_cases(path: Path) -> list[Case]:
     """The cases of a YAML file.
 
     Raises:
-        CaseError: the file is no YAML, or not in the form of cases.
+        CaseError: the file is not UTF-8, no YAML, or not in the form of cases.
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return [Case.parse_obj(case) for case in content["test_cases"]]
-    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
         raise CaseError(f"{path}: {error}; expected test_cases with test_case and steps") from error
 
 

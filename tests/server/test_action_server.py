@@ -72,11 +72,11 @@ def test_it_answers_as_the_embedded_actions_do_and_its_end_is_not_silence(
         replies = apart.say(message, sender)
         contract_of(replies)
         assert without_sender(replies) == without_sender(server.say(message, sender)), message
-    assert actions.output.count("limber.reply") >= len(MESSAGES) // 2, "the embedded actions answered"
 
     actions.kill()
-    assert contract_of(apart.say("how long do I hold the pigeon?", sender))["kind"] == "fallback"
-    escalation = contract_of(apart.say("I can't control my bladder since this morning", sender))
+    another = uuid.uuid4().hex
+    assert contract_of(apart.say("how long do I hold the pigeon?", another))["kind"] == "fallback"
+    escalation = contract_of(apart.say("I can't control my bladder since this morning", another))
     assert escalation["kind"] == "escalation"
     assert escalation["tier"] == "emergency"
     assert apart.alive()

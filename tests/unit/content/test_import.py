@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 
@@ -24,6 +25,7 @@ print(*sys.modules)
     [
         "limber.content",
         "limber.language limber.replies",
+        "limber.channels.entry limber.safety.dialogue",
         "limber.nlu.reading limber.nlu.questions limber.testing.cases limber.cli",
     ],
 )
@@ -34,3 +36,12 @@ def test_quick_parts_import_nothing_heavy(modules: str) -> None:
 
     assert set(modules.split()) <= set(imported)
     assert [name for name in HEAVY if name in imported] == []
+
+
+def test_the_screen_stays_a_function_whatever_is_imported() -> None:
+    """A submodule has its name, and Python would put it in its place."""
+    submodule = importlib.import_module("limber.safety.screen")
+    package = importlib.import_module("limber.safety")
+
+    assert callable(package.screen)
+    assert package.Screening is submodule.Screening

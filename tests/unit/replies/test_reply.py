@@ -82,13 +82,27 @@ class TestJoined:
         assert joined([STEPS, STEPS]).kind is Kind.STEPS
         assert joined([HOLD, STEPS]).kind is Kind.ANSWER
 
-    @pytest.mark.xfail(strict=True, reason="tier and groups are dropped")
     def test_tier_and_groups_are_kept(self) -> None:
         sign = Reply(Kind.ANSWER, (Block("See someone."),), tier=Tier.URGENT, groups=("neuro",))
 
         both = joined([sign, HOLD])
 
         assert (both.tier, both.groups) == (Tier.URGENT, ("neuro",))
+
+    def test_the_strongest_tier_and_all_groups_count(self) -> None:
+        mild, strong, urgent = (
+            Reply(Kind.ANSWER, (Block(group),), tier=tier, groups=("any", group))
+            for tier, group in [
+                (Tier.SEE_PROFESSIONAL, "worse"),
+                (Tier.EMERGENCY, "bladder"),
+                (Tier.URGENT, "neuro"),
+            ]
+        )
+
+        both = joined([mild, strong, urgent])
+
+        assert both.tier is Tier.EMERGENCY
+        assert both.groups == ("any", "worse", "bladder", "neuro")
 
 
 class TestButtons:

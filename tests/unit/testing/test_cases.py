@@ -134,10 +134,17 @@ def test_a_file_that_holds_no_cases_is_refused_by_name(tmp_path: Path, text: str
         read_cases(path)
 
 
-@pytest.mark.xfail(strict=True, reason="fails when the case runs, without naming the file")
 def test_a_broken_expression_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "cases.yml"
     path.write_text(case_with("matches: '('"), encoding="utf-8")
+
+    with pytest.raises(CaseError, match=r"cases\.yml"):
+        read_cases(path)
+
+
+def test_a_file_in_another_encoding_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "cases.yml"
+    path.write_bytes(case_with("matches: caf\u00e9").encode("latin-1"))
 
     with pytest.raises(CaseError, match=r"cases\.yml"):
         read_cases(path)
