@@ -48,9 +48,9 @@ class _Loader(_SafeLoader):
         first: dict[tuple[str, Any], int] = {}
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
-                line = first.setdefault((key.tag, key.value), key.start_mark.line)
-                if line != key.start_mark.line:
-                    raise _DoubleKeyError(key.value, line, key.start_mark)
+                if (key.tag, key.value) in first:
+                    raise _DoubleKeyError(key.value, first[key.tag, key.value], key.start_mark)
+                first[key.tag, key.value] = key.start_mark.line
         return super().construct_mapping(node, deep)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, product, repeat
@@ -61,6 +62,17 @@ class Speller:
             if len(word) >= SHORTEST:
                 self._index.create_dictionary_entry(word, count)
         self._words = frozenset(word for word in vocabulary if len(word) >= SHORTEST)
+        self._parts = False
+
+    def parting(self) -> Speller:
+        """This speller, but parting a word where only two letters would have to change.
+
+        "nopain" is then "no pain", not "pain". Who compares word by word, as the safety
+        screen does, needs one word for one and does not ask for this.
+        """
+        other = copy(self)
+        other._parts = True
+        return other
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one speller lives as long as the process
     def mend(self, word: str) -> str:
@@ -79,7 +91,7 @@ class Speller:
         squeezed = _REPEATS.sub(r"\1\1", word)
         reach = 1 if len(squeezed) <= 4 else 2
         for suggestion in self._index.lookup(squeezed, Verbosity.TOP, max_edit_distance=reach):
-            parted = self._split(squeezed) if suggestion.distance > 1 else None
+            parted = self._split(squeezed) if self._parts and suggestion.distance > 1 else None
             return parted or str(suggestion.term)
         return self._split(squeezed) or word
 
@@ -89,7 +101,9 @@ class Speller:
         lengths = product((r"\1", r"\1\1"), repeat=min(runs, MOST_RUNS)) if runs else ()
         # Further runs are written as the last one that was tried.
         forms = [_written(word, chain(some, repeat(some[-1]))) for some in lengths]
-        known = [form for form in forms if form in self._known or form in self._shorthand]
+        known = [
+            form for form in forms if form in self._shorthand or (form in self._known and len(set(form)) > 1)
+        ]
         return max(known, key=self._likelihood, default=None)
 
     def _likelihood(self, word: str) -> tuple[int, int]:

@@ -99,11 +99,11 @@ class Reader:
     """
 
     def __init__(self, names: Iterable[Name], speller: Speller) -> None:
-        self._speller = speller
+        self._speller = speller.parting()
         self._forms: dict[str, tuple[str, str]] = {}
         for name in names:
             self._forms.setdefault(name.form, (name.entity, name.id))
-            mended = " ".join(speller.mend(word) for word in name.form.split())
+            mended = " ".join(self._speller.mend(word) for word in name.form.split())
             self._forms.setdefault(mended, (name.entity, name.id))
         self._longest = max((form.count(" ") + 1 for form in self._forms), default=1)
 

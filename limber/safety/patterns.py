@@ -115,7 +115,10 @@ class PatternFinder:
     def __init__(self, classes: Mapping[str, Iterable[str]], patterns: Sequence[Pattern]) -> None:
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        self._patterns = patterns
+        self._by_first: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            for name in pattern.sides[0].elements[0]:
+                self._by_first.setdefault(name, []).append(pattern)
         used = {
             name
             for pattern in patterns
@@ -151,7 +154,9 @@ class PatternFinder:
                 for key, start, end in self._matcher(Doc(self._vocab, words=list(words))):
                     spans.setdefault(self._vocab.strings[key], set()).add((start, end))
         found: dict[tuple[str, Span], Found] = {}
-        for pattern in self._patterns:
+        # Only patterns whose first element is there can match: a handful of some two thousand.
+        candidates = {id(one): one for name in spans for one in self._by_first.get(name, ())}
+        for pattern in candidates.values():
             for elements in _match(pattern, spans):
                 span = (elements[0][0], elements[-1][1])
                 if sentences[span[0]] == sentences[span[1] - 1]:

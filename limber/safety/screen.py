@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from limber.content.models import Tier
@@ -49,10 +49,10 @@ class Thresholds:
 
     emergency: float = 0.45
     above_patterns: float = 0.5
-    urgent: float = 0.75
+    urgent: float = 0.8
     see_professional: float = 0.8
-    check: float = 0.4
-    check_emergency: float = 0.2
+    check: float = 0.28
+    check_emergency: float = 0.13
     check_suppressed: float = 0.85
     agree: Mapping[Tier, float] = field(
         default_factory=lambda: {Tier.EMERGENCY: 0.02, Tier.URGENT: 0.06, Tier.SEE_PROFESSIONAL: 0.25}
@@ -197,7 +197,7 @@ class Screener:
                     layer="patterns",
                 )
             )
-        return found
+        return [_inherited(one, found) for one in found]
 
     def _recent_emergency(self, words: Sequence[Word], group: str, span: Span) -> Assertion:
         """An emergency that "went away" is over only if it is long past; else it stays, or is asked about."""
@@ -304,6 +304,20 @@ class Screener:
             layer="classifier",
             probability=round(value, 3),
         )
+
+
+def _inherited(mention: Mention, found: Sequence[Mention]) -> Mention:
+    """A sign inside a denied one of its group is denied too: "numbness" in "numbness in the foot: no"."""
+    if mention.assertion is Assertion.PRESENT and any(
+        other.group == mention.group
+        and other.assertion is Assertion.NEGATED
+        and other.start <= mention.start
+        and mention.end <= other.end
+        and (other.start, other.end) != (mention.start, mention.end)
+        for other in found
+    ):
+        return replace(mention, assertion=Assertion.NEGATED)
+    return mention
 
 
 def _overlaps(text: str, part: str, mention: Mention) -> bool:

@@ -32,6 +32,27 @@ def test_a_conversation_keeps_its_context_and_the_contract(server: LimberServer)
     assert contract_of(server.say("thanks, bye", sender))["kind"] == "small_talk"
 
 
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [("the second one", 1), ("how do I do the third one?", 2), ("show me the last one", -1)],
+)
+def test_a_stretch_can_be_counted_off_the_list(server: LimberServer, message: str, place: int) -> None:
+    sender = uuid.uuid4().hex
+    listed = contract_of(server.say("show me all stretches", sender))["content_ids"]
+    assert contract_of(server.say(message, sender))["content_ids"] == [listed[place]]
+
+
+def test_after_a_warning_sign_nothing_moves_before_a_professional_has_seen_it(server: LimberServer) -> None:
+    sender = uuid.uuid4().hex
+    reported = contract_of(server.say("how do I do the pigeon? my left foot is numb since today", sender))
+    assert (reported["kind"], reported["tier"]) == ("escalation", "urgent")
+    held = contract_of(server.say("ok but how do I do the pigeon?", sender))
+    assert (held["kind"], held["tier"], held["hold"]) == ("escalation", "urgent", True)
+    assert contract_of(server.say("what is the piriformis?", sender))["content_ids"] == ["piriformis"]
+    server.say("/hold_seen", sender)
+    assert contract_of(server.say("how do I do the pigeon?", sender))["kind"] == "steps"
+
+
 def test_every_reply_is_addressed_to_its_sender(server: LimberServer) -> None:
     sender = uuid.uuid4().hex
     assert {reply["recipient_id"] for reply in server.say("hello", sender)} == {sender}

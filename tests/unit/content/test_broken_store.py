@@ -415,6 +415,12 @@ def test_a_mistake_is_reported_where_it_stands(content_copy: Path, broken: Broke
             "title:",
             id="field twice",
         ),
+        pytest.param(
+            PIGEON,
+            swap("  low: 20\n  high: 30\n", "  {low: 20, high: 25, high: 30}\n"),
+            "{low: 20",
+            id="field twice in a line",
+        ),
         pytest.param(PIGEON, swap("low: 20", "low: 20.7"), "low: 20.7", id="broken number"),
         pytest.param(
             PIGEON,

@@ -37,6 +37,7 @@ VOCABULARY: Mapping[str, int] = {
     "yes": 9,
 }
 SPELLER = Speller(VOCABULARY, {"u": "you", "bc": "because", "cant": "can not", "catcow": "cat cow"})
+PARTING = SPELLER.parting()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,18 @@ def test_joined_words_are_parted(typed: str, meant: str) -> None:
     [("nopain", "no pain"), ("myback", "my back")],
 )
 def test_joined_words_keep_the_short_one(typed: str, meant: str) -> None:
+    assert PARTING.mend(typed) == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("nopain", "pain"), ("myback", "back"), ("mynumb", "numb")])
+def test_without_parting_one_word_stays_one(typed: str, meant: str) -> None:
+    """The safety screen relies on it: a sign typed together with another word is still found."""
     assert SPELLER.mend(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["stretchs", "pigeoon", "pirriformus", "nopee"])
+def test_a_near_word_is_mended_before_it_is_parted(typed: str) -> None:
+    assert PARTING.mend(typed) == SPELLER.mend(typed)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +139,7 @@ def test_drawn_out_words_are_shortened(typed: str, meant: str) -> None:
         ("goooood", "good"),
         ("seeee", "see"),
         ("heeelllooo", "hello"),
+        ("aaa", "aaa"),
     ],
 )
 def test_drawn_out_short_words_are_shortened(typed: str, meant: str) -> None:
@@ -139,9 +152,9 @@ def test_the_more_frequent_word_wins_a_tie() -> None:
     assert speller.mend("bracex") == "braced"
 
 
-@given(st.text(max_size=40))
-def test_mend_never_fails_and_never_loses_a_word(word: str) -> None:
-    assert SPELLER.mend(word).strip() or not word.strip()
+@given(st.text(max_size=40), st.sampled_from([SPELLER, PARTING]))
+def test_mend_never_fails_and_never_loses_a_word(word: str, speller: Speller) -> None:
+    assert speller.mend(word).strip() or not word.strip()
 
 
 @given(st.sampled_from(sorted((english_words() | VOCABULARY.keys()) - {"u", "bc", "cant"})))
