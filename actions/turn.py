@@ -46,6 +46,11 @@ class Question:
         """The names of that entity, as they stand in the question."""
         return tuple(name for name in self.names if name[0] == entity)
 
+    def known(self, store: ContentStore) -> bool:
+        """Whether the store still has everything that is named."""
+        ids = store.ids()
+        return all(thing in ids.get(entity, ()) for entity, thing in self.names)
+
     def as_slot(self) -> dict[str, Any]:
         """The question as JSON, for the slot."""
         return {"intent": self.intent, "entities": [list(name) for name in self.names]}
@@ -100,14 +105,18 @@ class Memory:
         def known(item_id: str | None) -> str | None:
             return item_id if item_id is not None and store.item(item_id) else None
 
-        offer = values.get(slots.OFFER)
+        offered = Question.from_slot(values[slots.OFFER]) if values.get(slots.OFFER) else None
         return cls(
             stretch=known(values.get(slots.STRETCH)),
             muscle=known(values.get(slots.MUSCLE)),
             topic=known(values.get(slots.TOPIC)),
             listing=tuple(one for one in values.get(slots.LISTING) or () if one in store.stretches),
-            asked=tuple(Question.from_slot(one) for one in values.get(slots.ASKED) or ()),
-            offer=Question.from_slot(offer) if offer else None,
+            asked=tuple(
+                question
+                for question in map(Question.from_slot, values.get(slots.ASKED) or ())
+                if question.known(store)
+            ),
+            offer=offered if offered is not None and offered.known(store) else None,
             hold=Sign.from_slot(values.get(slots.HOLD)),
             pending=Sign.from_slot(values.get(slots.PENDING)),
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from limber.replies import Reply, to_messages
+from limber.replies import Reply, to_rasa
 
 if TYPE_CHECKING:
     from rasa.core.channels.channel import OutputChannel
@@ -12,8 +12,5 @@ if TYPE_CHECKING:
 
 async def send(channel: OutputChannel, recipient: str, reply: Reply) -> None:
     """Send each message of a reply as Rasa would."""
-    for message in to_messages(reply):
-        body: dict[str, Any] = dict(message)
-        if "json_message" in body:
-            body["custom"] = body.pop("json_message")
-        await channel.send_response(recipient, body)
+    for message in to_rasa(reply):
+        await channel.send_response(recipient, message)

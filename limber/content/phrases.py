@@ -72,6 +72,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "button_seen": frozenset(),
     "button_stopped": frozenset(),
     "affirm": frozenset(),
+    "deny": frozenset(),
     "too_long": frozenset({"limit"}),
     "empty": frozenset(),
     "trouble": frozenset(),

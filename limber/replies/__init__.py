@@ -10,7 +10,7 @@ from limber.replies.buttons import (
     stretch_buttons,
 )
 from limber.replies.reply import Block, Button, Kind, Reply, joined
-from limber.replies.rest import Message, to_messages
+from limber.replies.rest import Message, to_messages, to_rasa
 
 __all__ = [
     "BUTTON_INTENTS",
@@ -27,4 +27,5 @@ __all__ = [
     "start_buttons",
     "stretch_buttons",
     "to_messages",
+    "to_rasa",
 ]

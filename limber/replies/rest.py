@@ -45,3 +45,11 @@ def block_text(block: Block) -> str:
     for number, item in enumerate(block.items, start=1):
         lines.append(f"{number}. {item}" if block.numbered else f"- {item}")
     return "\n".join(lines)
+
+
+def to_rasa(reply: Reply) -> list[Message]:
+    """Render a reply as Rasa's own bot messages, for what is said outside an action."""
+    return [
+        {"custom": message["json_message"]} if "json_message" in message else message
+        for message in to_messages(reply)
+    ]

@@ -34,17 +34,13 @@ STILL = frozenset(
         "ask_sciatica",
         "ask_sources",
         "ask_bot",
-        "ask_capabilities",
-        "greet",
         "thank",
         "goodbye",
-        "deny",
-        "complain",
         "out_of_scope",
         "ask_unchecked",
     }
 )
-"""Intents whose answers tell nobody to move; they are answered on hold too."""
+"""Intents whose answers neither tell nor invite anybody to move; they are answered on hold too."""
 
 
 def safety_action(

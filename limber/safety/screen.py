@@ -151,7 +151,8 @@ class Screener:
         self._classifier = classifier
         self._thresholds = thresholds or Thresholds()
         words = red_flags.finder.vocabulary()
-        self._speller = Speller({word: 1 for word in words if len(word) >= MEND_FROM}, {})
+        # Sorted, so that ties fall the same way in every process.
+        self._speller = Speller({word: 1 for word in sorted(words) if len(word) >= MEND_FROM}, {})
 
     @property
     def red_flags(self) -> RedFlags:

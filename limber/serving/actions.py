@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from limber.content import default_store
-from limber.replies import Kind, Reply, to_messages
+from limber.replies import Kind, Reply, to_rasa
 from limber.safety.dialogue import SAFETY_ACTIONS
 
 log = structlog.get_logger()
@@ -66,11 +66,7 @@ class GuardedActions(EndpointConfig):
         except Exception as error:
             log.error("limber.action_failed", action=name, error=type(error).__name__)
             trouble = Reply.of(Kind.FALLBACK, default_store().phrases.say("trouble"))
-            responses = [
-                {**message, "custom": message["json_message"]} if "json_message" in message else message
-                for message in to_messages(trouble)
-            ]
-            return {"events": [], "responses": responses}
+            return {"events": [], "responses": to_rasa(trouble)}
 
 
 def cache_response_validator() -> None:

@@ -20,6 +20,7 @@ from sanic.response import json as json_response
 
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
+from limber.serving.logs import configure_logs
 from limber.serving.watching import ContentWatcher
 
 REQUEST_MAX_BYTES = 1024 * 1024
@@ -40,10 +41,16 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     app = configure_app(channels, enable_api=False, endpoints=used)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
+    # Libraries that the model brings in change the root logger's level.
+    app.register_listener(_logs_again, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
     _watch_content(app)
     _add_health(app)
     return app
+
+
+async def _logs_again(_: Sanic, __: Any) -> None:
+    configure_logs()
 
 
 def _watch_content(app: Sanic) -> None:

@@ -85,10 +85,6 @@ def alone(apart: LimberServer, actions: Process) -> LimberServer:
     return apart
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the apology keeps json_message beside custom, so that sending the contract message fails",
-)
 def test_the_end_of_the_action_server_is_not_silence(alone: LimberServer) -> None:
     assert contract_of(alone.say("how long do I hold the pigeon?"))["kind"] == "fallback"
 

@@ -112,9 +112,6 @@ LISTS = {
 }
 
 
-@pytest.mark.xfail(
-    strict=True, reason="is_button_payload looks up an unhashable value and raises TypeError: 500"
-)
 @pytest.mark.parametrize("message", LISTS.values(), ids=LISTS)
 def test_a_command_with_a_list_for_an_id_gets_a_friendly_reply(server: LimberServer, message: str) -> None:
     check_reply(post(server, body(message)))

@@ -161,10 +161,6 @@ def test_the_logs_hold_no_word_of_a_message(server: LimberServer) -> None:
     assert word not in server.output
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="loading the model imports numpy.distutils, which sets the root logger to WARNING",
-)
 def test_every_answer_is_logged_as_json_with_its_kind_and_content(server: LimberServer) -> None:
     before = len(server.output)
     server.say("how long do I hold the pigeon?")

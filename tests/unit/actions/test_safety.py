@@ -6,7 +6,7 @@ import pytest
 
 from limber.content import default_store
 from limber.content.models import Tier
-from limber.safety.dialogue import STILL
+from limber.safety.dialogue import HOLD, STILL, safety_action
 from limber.safety.loading import default_red_flags
 from limber.safety.rules import RedFlagGroup
 from tests.unit.actions.harness import Conversation, Turn, intents, question
@@ -126,14 +126,10 @@ def test_on_hold_no_answer_leads_to_a_stretch(intent: str) -> None:
         check_no_movement(talk.ask(intent, *named))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the responses of domain.yml carry their start buttons on hold too (/find_stretch)"
-)
 @pytest.mark.parametrize("intent", ["greet", "deny", "complain", "ask_capabilities"])
-def test_on_hold_small_talk_leads_to_no_stretch(intent: str) -> None:
-    talk = Conversation()
-    talk.report("emergency", some("emergency"))
-    check_no_movement(talk.ask(intent))
+def test_on_hold_small_talk_with_buttons_to_stretches_gives_way_to_the_reminder(intent: str) -> None:
+    hold = {"tier": "emergency", "groups": ["bladder"], "other": False}
+    assert safety_action(intent, {}, hold, None) == HOLD
 
 
 def test_on_hold_only_the_harmless_one_of_two_questions_is_answered() -> None:

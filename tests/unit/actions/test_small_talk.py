@@ -54,9 +54,6 @@ def test_another_answer_ends_an_offer() -> None:
     assert talk.ask("affirm", text="ok").content == answer.content
 
 
-@pytest.mark.xfail(
-    strict=True, reason="utter_deny leaves the slot 'offer' as it is: a later yes takes what was refused"
-)
 def test_no_ends_an_offer() -> None:
     talk = Conversation()
     talk.ask("find_stretch")

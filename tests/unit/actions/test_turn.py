@@ -90,21 +90,10 @@ STALE = [
     ("ask_how_to", "stretch"),
     ("find_stretch", "complaint"),
     ("ask_existing_condition", "condition"),
-    *(
-        pytest.param(
-            intent,
-            entity,
-            marks=pytest.mark.xfail(
-                strict=True, raises=KeyError, reason="Memory.from_slots keeps questions whose ids are gone"
-            ),
-        )
-        for intent, entity in (
-            ("ask_muscle", "muscle"),
-            ("find_stretch", "muscle"),
-            ("ask_benefits", "answer"),
-            ("ask_no_longer_there", "stretch"),
-        )
-    ),
+    ("ask_muscle", "muscle"),
+    ("find_stretch", "muscle"),
+    ("ask_benefits", "answer"),
+    ("ask_no_longer_there", "stretch"),
 ]
 
 

@@ -61,7 +61,9 @@ def test_the_reports_escalate(patterns: Patterns, report: str) -> None:
     after=st.sampled_from(AFTER),
     change=st.sampled_from(CHANGES),
 )
-def test_the_tier_never_falls(patterns: Patterns, report: str, before: str, after: str, change: object) -> None:
+def test_the_tier_never_falls(
+    patterns: Patterns, report: str, before: str, after: str, change: object
+) -> None:
     changed = f"{before}{change(report)}{after}"  # type: ignore[operator]
     assert rank(patterns.screen(changed)) <= rank(patterns.screen(report)), changed
 
