@@ -20,7 +20,27 @@ _POSSESSIVE = re.compile(
 _STOP = re.compile(r"[.!?\u2026;\n\r]|\s[-\u2013\u2014]\s")
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_VERBS = frozenset(
-    ["do", "does", "did", "is", "are", "am", "was", "were", "have", "has", "had", "will", "would", "can", "could", "should", "must", "need", "might"]
+    {
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "am",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "must",
+        "need",
+        "might",
+    }
 )
 _EMOJI = {"\U0001f198": " emergency ", "\U0001f4a9": " poo "}
 

@@ -107,5 +107,15 @@ def test_a_remembered_question_about_what_left_the_store_is_harmless(
     assert turn.texts
 
 
+@pytest.mark.xfail(
+    strict=True, raises=KeyError, reason="Question.known looks at the names, not at the intent"
+)
+@pytest.mark.parametrize(("slot", "asked"), [("asked", "repeat"), ("offer", "affirm")])
+def test_a_remembered_question_of_an_intent_that_is_gone_is_harmless(slot: str, asked: str) -> None:
+    remembered: dict[str, Any] = {"intent": "ask_no_longer_there", "entities": [["stretch", "pigeon"]]}
+    turn = Conversation(**{slot: [remembered] if slot == "asked" else remembered}).ask(asked)
+    assert turn.texts
+
+
 def test_unknown_names_in_the_first_turn_do_not_matter_to_small_answers() -> None:
     assert Conversation().ask("ask_breathing", place="chair", level="beginner").content == ["breathing"]
