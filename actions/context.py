@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.turn import Question, Turn
 from limber.content.models import Answer, Muscle, Stretch
 
-_POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|those|these|one|muscle)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|those|these|one|version|muscle)\b", re.IGNORECASE)
 _SHORT = 8
 """Longer messages say what they mean, in words."""
 
@@ -16,9 +16,7 @@ _ABOUT_A_MUSCLE = frozenset(
     {"ask_muscle", "ask_benefits", "ask_causes", "ask_overview", "ask_unchecked", "nlu_fallback"}
 )
 _ABOUT_STRETCHING = frozenset({"ask_how_to", "find_stretch", "ask_easier", "ask_muscles"})
-_ANOTHER_WAY = frozenset(
-    {"ask_easier", "ask_how_to", "ask_same_about", "find_stretch", "deny", "nlu_fallback", "ask_unchecked"}
-)
+_A_MOVE = re.compile(r"\b(stretch|stretches|exercise|move)\b", re.IGNORECASE)
 
 
 def in_context(turn: Turn) -> Question:
@@ -32,7 +30,9 @@ def in_context(turn: Turn) -> Question:
 def _another_way(turn: Turn) -> Question | None:
     """ "Can I do that sitting?" asks for the other way of the stretch last spoken of."""
     question, stretch = turn.question, turn.store.item(turn.memory.topic or "")
-    if question.intent not in _ANOTHER_WAY or not isinstance(stretch, Stretch):
+    if not isinstance(stretch, Stretch) or {name for name, _ in question.names} != {"place"}:
+        return None
+    if question.intent == "find_stretch" and not _POINTS_BACK.search(turn.text):
         return None
     for place in filter(None, map(turn.store.place, question.ids("place"))):
         if set(place.positions) & set(stretch.all_positions()) and stretch.other_ways:
@@ -58,6 +58,7 @@ def _for_last_area(turn: Turn) -> Question | None:
     question, answer = turn.question, turn.store.item(turn.memory.topic or "")
     if question.names or not isinstance(answer, Answer) or answer.area is None:
         return None
-    if question.intent not in _ABOUT_STRETCHING or not _POINTS_BACK.search(turn.text):
+    wanted = question.intent in _ABOUT_STRETCHING or bool(_A_MOVE.search(turn.text))
+    if not wanted or not _POINTS_BACK.search(turn.text):
         return None
     return replace(question, intent="find_stretch", names=(("complaint", answer.area),))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.base import LimberAction
-from actions.turn import Turn
+from actions.base import LimberAction, reply_to
+from actions.turn import Memory, Turn
 from limber.content.models import Stretch
 from limber.replies import Kind, Reply, item_buttons, related_buttons, stretch_buttons
 
@@ -15,7 +15,9 @@ class ActionTellMeMore(LimberAction):
     remembered = False
 
     def reply(self, turn: Turn) -> Reply:
-        """The topic's body; without a topic, where to start."""
+        """What was just offered; else the topic's body; without a topic, where to start."""
+        if turn.memory.offer is not None:
+            return reply_to(turn.asks(turn.memory.offer))[0]
         store = turn.store
         item = store.item(turn.memory.topic or "")
         if item is None:
@@ -26,3 +28,9 @@ class ActionTellMeMore(LimberAction):
             stretch_buttons(store, item, "") if isinstance(item, Stretch) else related_buttons(store, item)
         )
         return Reply.of(Kind.ANSWER, item.body or item.short, buttons=buttons).about(store, item)
+
+    def recall(self, turn: Turn, reply: Reply) -> Memory:
+        """As after the offered question."""
+        if turn.memory.offer is not None:
+            return reply_to(turn.asks(turn.memory.offer))[1]
+        return super().recall(turn, reply)
