@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import _BY_INTENT, ANSWERS, LimberAction
+from actions.fallback import fallback_reply
 from actions.turn import Turn
 from limber.content.models import Answer
 from limber.replies import Block, Kind, Reply, related_buttons
@@ -12,20 +13,24 @@ class ActionAnswer(LimberAction):
     """Says the store's answer to the intent."""
 
     def reply(self, turn: Turn) -> Reply:
-        """The answer that is named ("posture"), else the intent's main answer."""
-        return answer_reply(turn, chosen_answer(turn))
+        """The answer that is named ("posture"), else the intent's main answer.
+
+        A remembered question may be about an answer that has left the store since.
+        """
+        answer = chosen_answer(turn)
+        return answer_reply(turn, answer) if answer else fallback_reply(turn)
 
 
 _BY_INTENT[ANSWERS] = ActionAnswer()
 
 
-def chosen_answer(turn: Turn) -> Answer:
-    """The answer that is named in the question and fits its intent, else the main one."""
+def chosen_answer(turn: Turn) -> Answer | None:
+    """The answer that is named in the question and fits its intent, else the main one, if any."""
     for answer_id in turn.question.ids("answer"):
         answer = turn.store.answers[answer_id]
         if answer.intent == turn.question.intent:
             return answer
-    return main_answer(turn, turn.question.intent)
+    return turn.store.main_answer(turn.question.intent)
 
 
 def main_answer(turn: Turn, intent: str) -> Answer:

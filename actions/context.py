@@ -8,7 +8,9 @@ from dataclasses import replace
 from actions.turn import Question, Turn
 from limber.content.models import Answer, Muscle, Stretch
 
-_POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|those|these|one|version|muscle)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(it|its|it's|that|this|they|them|those|these|one|version|muscle)\b", re.IGNORECASE
+)
 _SHORT = 8
 """Longer messages say what they mean, in words."""
 

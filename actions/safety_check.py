@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.base import LimberAction
+from actions.base import LimberAction, reply_to
 from actions.escalate import sign_sources
 from actions.turn import Memory, Sign, Turn
 from limber.content.models import Tier
-from limber.replies import Block, Button, Kind, Reply
-from limber.safety.dialogue import AFFIRM, DENY
+from limber.replies import Block, Button, Kind, Reply, joined
+from limber.safety.dialogue import AFFIRM, DENY, RED_FLAG
 from limber.safety.loading import default_red_flags
+
+LIGHT_DOUBT = 0.45
+"""Below this probability of a sign a clear question is answered beside the check question."""
+
+CLEAR_QUESTION = 0.5
+"""From this probability of its intent a question is clear."""
 
 
 class ActionSafetyCheck(LimberAction):
@@ -19,21 +25,51 @@ class ActionSafetyCheck(LimberAction):
     remembered = False
 
     def reply(self, turn: Turn) -> Reply:
-        """The sign's meaning and the question, with Yes and No."""
+        """The sign's meaning and the question, with Yes and No.
+
+        Where only the trained layer has a light doubt about a clear question, the question is
+        answered below; where a sign was read, nothing else is said.
+        """
         say, sign = turn.store.phrases.say, _doubted(turn)
         group = default_red_flags().groups.get(sign.groups[0]) if sign.groups else None
-        texts = [group.means, say("check_question")] if group else [say("check_unknown")]
-        return Reply(
+        light = _light_doubt(turn)
+        texts = [group.means, say("check_question")] if group and not light else [say("check_unknown")]
+        check = Reply(
             Kind.SAFETY_CHECK,
             tuple(Block(text) for text in texts),
             (Button(say("button_check_yes"), AFFIRM), Button(say("button_check_no"), DENY)),
             groups=sign.groups,
             sources=sign_sources(turn, sign),
         )
+        if not light:
+            return check
+        answer = joined([reply_to(turn.asks(question))[0] for question in turn.overruled])
+        return replace(
+            check,
+            blocks=(*check.blocks, *answer.blocks),
+            content_ids=answer.content_ids,
+            sources=answer.sources,
+        )
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
-        """The question stays open until it is answered."""
-        return replace(turn.memory, pending=_doubted(turn), offer=None)
+        """The question stays open until it is answered; so does what was answered below it."""
+        memory = turn.memory
+        if _light_doubt(turn):
+            for question in turn.overruled:
+                memory = reply_to(turn.asks(question, memory))[1]
+        return replace(memory, pending=_doubted(turn), offer=None)
+
+
+def _light_doubt(turn: Turn) -> bool:
+    """Whether only the trained layer doubts, and little, while the message asks something clear."""
+    mentions = turn.screening.get("mentions", ())
+    asks = [value for name, value in turn.ranking if name != RED_FLAG][:1]
+    return (
+        bool(turn.overruled and mentions and asks)
+        and turn.memory.hold is None
+        and all(one["layer"] == "classifier" and one["probability"] < LIGHT_DOUBT for one in mentions)
+        and asks[0] >= CLEAR_QUESTION
+    )
 
 
 class ActionCheckDenied(LimberAction):

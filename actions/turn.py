@@ -61,6 +61,11 @@ class Question:
         return cls(value["intent"], tuple((name, thing) for name, thing in value["entities"]))
 
 
+def _kept(item_id: str | None, items: Mapping[str, Any]) -> str | None:
+    """The id, if there is still such an item."""
+    return item_id if item_id in items else None
+
+
 @dataclass(frozen=True)
 class Sign:
     """A red flag that the conversation remembers.
@@ -102,14 +107,11 @@ class Memory:
     def from_slots(cls, values: Mapping[str, Any], store: ContentStore) -> Memory:
         """Read the slots; ids that the store no longer has are forgotten."""
 
-        def known(item_id: str | None) -> str | None:
-            return item_id if item_id is not None and store.item(item_id) else None
-
         offered = Question.from_slot(values[slots.OFFER]) if values.get(slots.OFFER) else None
         return cls(
-            stretch=known(values.get(slots.STRETCH)),
-            muscle=known(values.get(slots.MUSCLE)),
-            topic=known(values.get(slots.TOPIC)),
+            stretch=_kept(values.get(slots.STRETCH), store.stretches),
+            muscle=_kept(values.get(slots.MUSCLE), store.muscles),
+            topic=_kept(values.get(slots.TOPIC), store.items()),
             listing=tuple(one for one in values.get(slots.LISTING) or () if one in store.stretches),
             asked=tuple(
                 question
@@ -146,6 +148,7 @@ class Turn:
         text: the raw message.
         ranking: intents with their probability, best first; empty for a tapped button.
         screening: the red-flag screen's verdict, as JSON; empty for a tapped button.
+        overruled: what the message asks besides, where the screen overruled its intent.
     """
 
     question: Question
@@ -154,6 +157,7 @@ class Turn:
     text: str = ""
     ranking: tuple[tuple[str, float], ...] = field(default=(), repr=False)
     screening: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    overruled: tuple[Question, ...] = field(default=(), repr=False)
 
     def stretch(self) -> Stretch | None:
         """The stretch that the question is about: named, counted off the list, or the last one."""
@@ -203,10 +207,21 @@ def read_turn(tracker: Tracker, store: ContentStore) -> tuple[Turn, tuple[Questi
     text = message.get("text") or ""
     intent = message.get("intent", {}).get("name") or ""
     asked = message.get("questions") or []
+    overruled: list[Mapping[str, Any]] = []
     if not asked or asked[0]["intent"] != intent:
         # A tapped button, or a component after the classifier overruled it.
-        asked = [{"intent": intent, "entities": message.get("entities", [])}]
-    questions = tuple(
+        overruled, asked = asked, [{"intent": intent, "entities": message.get("entities", [])}]
+    questions = _questions(asked, text)
+    memory = Memory.from_slots(tracker.slots, store)
+    ranking = tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or ())
+    screening = message.get("screening") or {}
+    turn = Turn(questions[0], memory, store, text, ranking, screening, _questions(overruled, text))
+    return turn, questions
+
+
+def _questions(asked: Iterable[Mapping[str, Any]], text: str) -> tuple[Question, ...]:
+    """What the message asks, one question for each thing named."""
+    return tuple(
         question
         for one in asked
         for question in _split(
@@ -218,10 +233,6 @@ def read_turn(tracker: Tracker, store: ContentStore) -> tuple[Turn, tuple[Questi
             )
         )
     )
-    memory = Memory.from_slots(tracker.slots, store)
-    ranking = tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or ())
-    screening = message.get("screening") or {}
-    return Turn(questions[0], memory, store, text, ranking, screening), questions
 
 
 def _split(question: Question) -> Iterable[Question]:

@@ -98,6 +98,10 @@ class ContentStore:
         """The stretch, muscle or answer with that id."""
         return self._items.get(item_id)
 
+    def items(self) -> Mapping[str, Item]:
+        """Every stretch, muscle and answer by its id."""
+        return self._items
+
     def main_answer(self, intent: str) -> Answer | None:
         """What is said to an intent that names nothing in particular."""
         return self._main.get(intent)

@@ -26,7 +26,7 @@ DECLINES = frozenset({"ask_unchecked", "out_of_scope"})
 DECLINE_LEAD = 0.2
 """A decline must lead by this much: turning away a question that has an answer is the worse slip."""
 
-CORRECTIONS = frozenset({"deny", "affirm", "complain", "thank", "repeat", "tell_me_more"})
+CORRECTIONS = frozenset({"deny", "affirm", "complain", "thank", "repeat", "tell_me_more", "next_item"})
 """Intents that become a question once a stretch or muscle is named: "no, the seated one"."""
 
 SAME_ABOUT = "ask_same_about"
@@ -89,7 +89,9 @@ def choose(
         )
         return asked[0][1], questions
     chosen = _clearest(whole, [part for _, part in asked], parts)
-    if chosen.intent in CORRECTIONS and any(one.entity in {"stretch", "muscle"} for one in reading.mentions):
+    if chosen.intent in CORRECTIONS and any(
+        one.entity in {"stretch", "muscle", "ordinal"} for one in reading.mentions
+    ):
         chosen = Prediction(((SAME_ABOUT, chosen.confidence), *chosen.ranking))
     return chosen, (Question(chosen.intent, chosen.confidence, reading.mentions),)
 

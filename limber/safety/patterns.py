@@ -10,6 +10,9 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+HARMLESS = "harmless"
+"""The word class of phrases whose words mean no sign: "slipped disc" is no slip."""
+
 Span = tuple[int, int]
 """First word and the word after the last, as numbers."""
 
@@ -126,6 +129,8 @@ class PatternFinder:
             for element in side.elements
             for name in element
         }
+        if HARMLESS in classes:
+            self._add(HARMLESS, classes[HARMLESS])
         for name in used:
             if not name.startswith("<"):
                 self._add(name, [name])
@@ -153,6 +158,9 @@ class PatternFinder:
             if words:
                 for key, start, end in self._matcher(Doc(self._vocab, words=list(words))):
                     spans.setdefault(self._vocab.strings[key], set()).add((start, end))
+        for harmless in spans.pop(HARMLESS, set()):
+            for name, places in spans.items():
+                spans[name] = {one for one in places if not _within(one, harmless)}
         found: dict[tuple[str, Span], Found] = {}
         # Only patterns whose first element is there can match: a handful of some two thousand.
         candidates = {id(one): one for name in spans for one in self._by_first.get(name, ())}
@@ -162,6 +170,10 @@ class PatternFinder:
                 if sentences[span[0]] == sentences[span[1] - 1]:
                     found.setdefault((pattern.rule, span), Found(pattern.rule, span, elements))
         yield from sorted(found.values(), key=lambda one: (one.span, one.rule))
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _match(pattern: Pattern, spans: Mapping[str, set[Span]]) -> Iterator[tuple[Span, ...]]:

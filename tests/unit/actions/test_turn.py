@@ -107,9 +107,6 @@ def test_a_remembered_question_about_what_left_the_store_is_harmless(
     assert turn.texts
 
 
-@pytest.mark.xfail(
-    strict=True, raises=KeyError, reason="Question.known looks at the names, not at the intent"
-)
 @pytest.mark.parametrize(("slot", "asked"), [("asked", "repeat"), ("offer", "affirm")])
 def test_a_remembered_question_of_an_intent_that_is_gone_is_harmless(slot: str, asked: str) -> None:
     remembered: dict[str, Any] = {"intent": "ask_no_longer_there", "entities": [["stretch", "pigeon"]]}
