@@ -13,7 +13,6 @@ from limber.replies import (
     Block,
     Kind,
     Reply,
-    button_for,
     in_sentence,
     item_buttons,
     stretch_buttons,
@@ -49,7 +48,8 @@ class ActionTargetMuscles(LimberAction):
         text = store.phrases.say(
             "area_muscles", area=area.title, muscles=store.phrases.joined([in_sentence(m) for m in muscles])
         )
-        reply = Reply(Kind.LIST, (Block(text),), item_buttons(store, muscles[:MOST_BUTTONS]))
+        blocks = [Block(text), *_reach(turn, muscles)]
+        reply = Reply(Kind.LIST, tuple(blocks), item_buttons(store, muscles[:MOST_BUTTONS]))
         return reply.about(store, *muscles)
 
     def _of_stretch(self, turn: Turn, stretch: Stretch) -> Reply:
@@ -99,16 +99,23 @@ class ActionDescribeMuscle(LimberAction):
 
 def muscle_reply(turn: Turn, muscle: Muscle) -> Reply:
     """A muscle in short, and the stretches that reach it."""
+    buttons = item_buttons(turn.store, _stretches_for(turn, [muscle]))
+    blocks = (Block(muscle.short), *_reach(turn, [muscle]))
+    return Reply(Kind.ANSWER, blocks, buttons).about(turn.store, muscle)
+
+
+def _reach(turn: Turn, muscles: Sequence[Muscle]) -> list[Block]:
+    """The line that names the stretches for some muscles."""
+    stretches = _stretches_for(turn, muscles)
+    if not stretches:
+        return []
     phrases = turn.store.phrases
-    # On hold a muscle is still explained, but nobody is sent to a stretch.
-    stretches = [] if turn.memory.hold else _stretches_for(turn, [muscle])
-    blocks = [Block(muscle.short)]
-    if stretches:
-        names = phrases.joined([in_sentence(stretch) for stretch in stretches])
-        blocks.append(Block(phrases.say("muscle_stretches", names=names)))
-    buttons = tuple(button_for(turn.store, stretch) for stretch in stretches)
-    return Reply(Kind.ANSWER, tuple(blocks), buttons).about(turn.store, muscle)
+    names = phrases.joined([in_sentence(stretch) for stretch in stretches])
+    return [Block(phrases.say("muscle_stretches", names=names))]
 
 
 def _stretches_for(turn: Turn, muscles: Sequence[Muscle]) -> list[Stretch]:
+    """The stretches that reach any of the muscles; on hold nobody is sent to one."""
+    if turn.memory.hold:
+        return []
     return turn.store.find_stretches(muscles=[muscle.id for muscle in muscles])[:MOST_BUTTONS]

@@ -12,7 +12,7 @@ from limber.replies import Block, Button, Kind, Reply, joined
 from limber.safety.dialogue import AFFIRM, DENY, RED_FLAG
 from limber.safety.loading import default_red_flags
 
-LIGHT_DOUBT = 0.45
+LIGHT_DOUBT = 0.6
 """Below this probability of a sign a clear question is answered beside the check question."""
 
 CLEAR_QUESTION = 0.5

@@ -45,7 +45,8 @@ class Prediction:
         first, second, *others = self.ranking
         if second[0] in DECLINES | SMALL_TALK or first[1] - second[1] >= DECLINE_LEAD:
             return self
-        return Prediction((second, first, *others))
+        # They swap their probabilities too, so that the ranking stays a ranking.
+        return Prediction(((second[0], first[1]), (first[0], second[1]), *others))
 
     @property
     def intent(self) -> str:

@@ -136,6 +136,8 @@ class Screener:
         red_flags: groups and patterns.
         judge: judges what is said of a sign.
         classifier: the trained layer.
+        ordinary: words of everyday messages; a typing error as near to one of them as to a
+            symptom is not taken for the symptom.
         thresholds: when the trained layer speaks.
     """
 
@@ -144,6 +146,7 @@ class Screener:
         red_flags: RedFlags,
         judge: Judge,
         classifier: RedFlagClassifier,
+        ordinary: Iterable[str] = (),
         thresholds: Thresholds | None = None,
     ) -> None:
         self._red_flags = red_flags
@@ -152,7 +155,9 @@ class Screener:
         self._thresholds = thresholds or Thresholds()
         words = red_flags.finder.vocabulary()
         # Sorted, so that ties fall the same way in every process.
-        self._speller = Speller({word: 1 for word in sorted(words) if len(word) >= MEND_FROM}, {})
+        known = {word: 1 for word in sorted(words) if len(word) >= MEND_FROM}
+        # The higher count wins ties.
+        self._speller = Speller({**known, **dict.fromkeys(sorted(set(ordinary) - words), 2)}, {})
 
     @property
     def red_flags(self) -> RedFlags:
