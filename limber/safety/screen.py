@@ -157,7 +157,7 @@ class Screener:
         # Sorted, so that ties fall the same way in every process.
         known = {word: 1 for word in sorted(words) if len(word) >= MEND_FROM}
         # The higher count wins ties.
-        self._speller = Speller({**known, **dict.fromkeys(sorted(set(ordinary) - words), 2)}, {})
+        self._speller = Speller({**known, **dict.fromkeys(sorted(ordinary), 2)}, {})
 
     @property
     def red_flags(self) -> RedFlags:
