@@ -21,7 +21,7 @@ _NO_END = re.compile(
 """Full stops that end nothing: of decimals and abbreviations."""
 
 _JOIN = re.compile(
-    rf"(?:,\s*|\s+)(?:and|also|plus|then|but|&|\+|btw)(?:\s+(?:also|then|btw))?\s+(?=(?:{_ASK})\b)|,\s+(?=(?:how|what|which|when|where|why)\b)",
+    rf"(?:,\s*|\s+)(?:and|n|also|plus|then|but|&|\+|btw)(?:\s+(?:also|then|btw))?\s+(?=(?:{_ASK})\b)|,\s+(?=(?:how|what|which|when|where|why)\b)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

@@ -30,6 +30,9 @@ _REJECTED = re.compile(
 )
 """Words before a name that is not meant: "not the twist, the cat-cow"."""
 
+_CAUSE = re.compile(r"\b(?:from|after|by|of|with)(?: all| long| too much)?\W*$", re.IGNORECASE)
+"""Words before a place that is the cause and no wish: "stiff from sitting"."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -129,6 +132,9 @@ class Reader:
             mask = MASKS.get(entity)
             masked.extend([mask] if mask else [word.mended for word in words[place : place + length]])
             place += length
+        mentions = [
+            one for one in mentions if one.entity != "place" or not _CAUSE.search(text, start, one.start)
+        ]
         meant = [one for one in mentions if not _REJECTED.search(text, start, one.start)] or mentions
         mark = "?" if "?" in text[start:end] else ""
         return Sentence(start, end, " ".join(masked) + mark, is_request(text[start:end]), tuple(meant))

@@ -188,3 +188,13 @@ def test_every_name_of_the_store_is_read_as_itself(store: ContentStore) -> None:
     }
 
     assert misread == {}
+
+
+def test_a_place_that_is_the_cause_is_no_wish() -> None:
+    reader = Reader([*NAMES, Name("sitting", "place", "seated")], Speller(WORDS, shorthand()))
+    assert not reader.read("my back is stiff from sitting").mentions
+    assert [one.id for one in reader.read("what can i do sitting").mentions] == ["seated"]
+
+
+def test_the_rejected_one_of_two_names_is_dropped() -> None:
+    assert [thing for _, _, thing in found("not the pigeon, the cat cow")] == ["cat_cow"]
