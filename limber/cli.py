@@ -101,6 +101,12 @@ def check(
     store, problems = load_leniently(root)
     if store is None or problems:
         raise _refused(problems)
+    from limber.safety.rules import load_red_flags
+
+    try:
+        red_flags = load_red_flags(root)
+    except ContentError as error:
+        raise _refused(error.problems) from error
     stale = stale_schemas(root)
     for path in stale:
         typer.echo(f"{path.relative_to(root)}: is out of date; run limber check --write-schemas", err=True)
@@ -108,7 +114,7 @@ def check(
         raise typer.Exit(1)
     typer.echo(
         f"content is fine: {len(store.stretches)} stretches, {len(store.muscles)} muscles, "
-        f"{len(store.answers)} answers"
+        f"{len(store.answers)} answers, {len(red_flags.groups)} groups of red flags"
     )
 
 

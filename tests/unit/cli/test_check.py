@@ -115,3 +115,13 @@ def test_a_stale_schema_is_a_problem_until_it_is_written(content_copy: Path) -> 
     assert written.exit_code == 0
     assert "wrote schemas/answer.schema.json" in written.stdout
     assert check(content_copy).exit_code == 0
+
+
+def test_a_pattern_with_an_unknown_word_class_is_a_problem(content_copy: Path) -> None:
+    swap("<el_leak>", "<no_such_class>")(content_copy / "red_flags" / "bowel.yml")
+
+    result = check(content_copy)
+
+    assert result.exit_code == 1
+    assert "red_flags/bowel.yml:" in result.stderr
+    assert "no class <no_such_class>" in result.stderr
