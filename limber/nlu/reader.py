@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext
@@ -24,6 +25,19 @@ READING = "limber_reading"
 
 MASKED = "limber_masked"
 """Message attribute with the mended and masked text; set in training too."""
+
+
+def learn_vocabulary(texts: Iterable[str]) -> dict[str, int]:
+    """The words that people use, with their counts: of example messages and of the store's names."""
+    store = default_store()
+    names = [normalise(item.title) for item in (*store.stretches.values(), *store.muscles.values())]
+    forms = (name.form for name in store.names())
+    return count_words([*map(normalise, texts), *forms], keep=names)
+
+
+def make_reader(vocabulary: Mapping[str, int]) -> Reader:
+    """A reader that mends towards a vocabulary and finds today's names."""
+    return Reader(default_store().names(), Speller(vocabulary, shorthand()))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -49,7 +63,7 @@ class MessageReader(Tokenizer):
 
     def _start(self, vocabulary: dict[str, int]) -> None:
         self._vocabulary = vocabulary
-        self._reader = Reader(default_store().names(), Speller(vocabulary, shorthand()))
+        self._reader = make_reader(vocabulary)
 
     @classmethod
     def create(
@@ -64,10 +78,7 @@ class MessageReader(Tokenizer):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which words people use."""
-        store = default_store()
-        names = [normalise(item.title) for item in (*store.stretches.values(), *store.muscles.values())]
-        texts = [normalise(example.get(TEXT)) for example in training_data.intent_examples]
-        self._start(count_words([*texts, *(name.form for name in store.names())], keep=names))
+        self._start(learn_vocabulary(example.get(TEXT) for example in training_data.intent_examples))
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "vocabulary.json").write_text(json.dumps(self._vocabulary, sort_keys=True), "utf-8")
         return self._resource

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from limber.content import ContentStore
-from limber.language.encoder import ENCODER_ENV
+from limber.language.encoder import encoder_inputs
 
 _INPUTS = ("config.yml", "domain.yml", "requirements.lock", "limber/content/names.py")
 _FOLDERS = (
@@ -34,7 +33,7 @@ def training_digest(root: Path, store: ContentStore) -> str:
     digest = hashlib.sha256()
     for path in _input_files(root):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    for path in _own_encoder():
+    for path in encoder_inputs():
         digest.update(path.name.encode() + b"\0" + _digest_of(path, path.stat().st_mtime_ns))
     names = sorted((name.form, name.entity, name.id) for name in store.names())
     asked = sorted(
@@ -52,14 +51,6 @@ def _input_files(root: Path) -> Iterator[Path]:
         yield from sorted(
             path for path in (root / folder).rglob("*") if path.suffix in {".py", ".yml", ".txt"}
         )
-
-
-def _own_encoder() -> Iterator[Path]:
-    """The files of an operator's own encoder; the packaged one is pinned by requirements.lock."""
-    folder = os.environ.get(ENCODER_ENV)
-    if folder:
-        files = (Path(folder, name) for name in ("model.onnx", "tokenizer.json"))
-        yield from (path for path in files if path.is_file())
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from limber.language import encoder
-from limber.language.encoder import EncoderError, SentenceEncoder, default_encoder, encoder_files
+from limber.language.encoder import (
+    DIMENSIONS,
+    EncoderError,
+    SentenceEncoder,
+    default_encoder,
+    encoder_files,
+)
 
 SENTENCES = [
     "how long do i hold it",
@@ -24,10 +30,28 @@ def encode() -> SentenceEncoder:
     return default_encoder()
 
 
-def test_vectors_have_unit_length(encode: SentenceEncoder) -> None:
-    lengths = np.linalg.norm(encode.encode(SENTENCES), axis=1)
+def test_general_and_adapted_vectors_have_unit_length(encode: SentenceEncoder) -> None:
+    vectors = encode.encode(SENTENCES)
 
-    assert lengths == pytest.approx(np.ones(len(SENTENCES)), abs=1e-5)
+    for half in (vectors[:, :DIMENSIONS], vectors[:, DIMENSIONS:]):
+        assert half.shape == (len(SENTENCES), DIMENSIONS)
+        assert np.linalg.norm(half, axis=1) == pytest.approx(np.ones(len(SENTENCES)), abs=1e-5)
+
+
+def test_the_general_vector_is_that_of_the_encoder_alone(encode: SentenceEncoder) -> None:
+    alone = SentenceEncoder(*encoder_files()).encode(SENTENCES)
+
+    assert encode.encode(SENTENCES)[:, :DIMENSIONS] == pytest.approx(alone, abs=1e-5)
+
+
+def test_adapted_layers_tell_a_report_from_its_denial(encode: SentenceEncoder) -> None:
+    here, too, denied = encode.encode(
+        ["my foot is numb", "my left foot has gone numb since monday", "my foot is not numb at all"]
+    )
+    general, adapted = slice(None, DIMENSIONS), slice(DIMENSIONS, None)
+
+    assert here[general] @ denied[general] > here[general] @ too[general]
+    assert here[adapted] @ denied[adapted] < here[adapted] @ too[adapted]
 
 
 def test_a_sentence_has_the_same_vector_alone_and_in_a_batch(encode: SentenceEncoder) -> None:
@@ -53,7 +77,7 @@ def test_no_sentences_give_no_vectors(encode: SentenceEncoder) -> None:
 def test_alike_sentences_are_near(encode: SentenceEncoder) -> None:
     hold, stay, dinner = encode.encode(
         ["how long do i hold it", "for how many seconds should i stay there", "what is for dinner tonight"]
-    )
+    )[:, :DIMENSIONS]
 
     assert hold @ stay > hold @ dinner + 0.2
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from limber.content import ContentStore
+from limber.language import encoder
 from limber.serving.models import model_path, training_digest
 from tests.unit.content.edits import Edit, add, delete, make, swap
 
@@ -108,6 +109,16 @@ def test_another_encoder_asks_for_a_new_model(
     (project / "model.onnx").write_bytes(b"a third one")
 
     assert before != first != training_digest(project, store) != before
+
+
+def test_other_adapted_layers_ask_for_a_new_model(
+    project: Path, store: ContentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = training_digest(project, store)
+    (project / "adapted.onnx").write_bytes(b"another")
+    monkeypatch.setattr(encoder, "ADAPTED", project / "adapted.onnx")
+
+    assert training_digest(project, store) != before
 
 
 def test_an_encoder_that_is_not_there_is_told_when_it_is_loaded(

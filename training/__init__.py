@@ -1,0 +1,1 @@
+"""Training of the encoder's adapted layers; see adapt.py."""
