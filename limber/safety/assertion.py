@@ -19,6 +19,9 @@ from limber.safety.text import Word
 REACH = 12
 """Most words between a denial and the last sign that it denies."""
 
+TURNS = frozenset({"but", "though", "although", "however", "except", "yet"})
+"""What is denied before one of these is affirmed after it: a sign on both sides is not denied whole."""
+
 
 class Assertion(str, Enum):
     """What is said of a sign."""
@@ -60,6 +63,7 @@ class _Sentence:
 
 _YEAR = re.compile(
     r"\b(?:in|of|around|during|from|way back) (?:(?:19|20)\d\d|0\d|[89]0s)\b|\b(?:last one|ones) were\b"
+    r"|(?<!since )\b(?:19\d\d|20[01]\d)\b"
 )
 """A year that something happened in; "since 2018" goes on."""
 
@@ -110,7 +114,8 @@ class Judge:
             found: the sign.
         """
         span = found.span
-        if self._denied(words, span) or self._denied_inside(words, found):
+        turned = any(word.text in TURNS for word in words[span[0] : span[1]])
+        if (self._denied(words, span) and not turned) or self._denied_inside(words, found):
             return Assertion.NEGATED
         sentence = _sentence_of(words, text, span)
         if self._supposed(sentence, [word.text for word in words[span[0] : span[1]]]):
@@ -131,8 +136,19 @@ class Judge:
         if len(cues) > 1 and not self._cancelled(words, start, cues):
             # "no fever, no numbness": each denies its own.
             return self._reaches(words, start, cues[-1], span)
-        after = [word.text for word in words[span[1] : span[1] + 3] if word.sentence == sentence]
-        return any(after[: len(one)] == one for one in self._denied_after) and len(after) <= 2
+        return self._denied_by_what_follows(words, span)
+
+    def _denied_by_what_follows(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether the rest of the sign's clause denies it, or all of the next clause does."""
+        last = words[span[1] - 1]
+        rest = [word for word in words[span[1] : span[1] + 8] if word.sentence == last.sentence]
+        if not rest:
+            return False
+        texts = [word.text for word in rest if word.clause == rest[0].clause]
+        most = 2 if rest[0].clause == last.clause else 0
+        return any(
+            texts[: len(one)] == one and len(texts) <= max(most, len(one)) for one in self._denied_after
+        )
 
     @staticmethod
     def _cancelled(words: Sequence[Word], start: int, cues: Sequence[Span]) -> bool:

@@ -89,3 +89,16 @@ def test_mentions_carry_where_and_why(patterns: Patterns) -> None:
     assert "numb" in text[mention.start : mention.end]
     assert mention.assertion is Assertion.PRESENT
     assert mention.rule in patterns.red_flags.group_of_rule
+
+
+def test_a_denial_before_but_does_not_reach_what_comes_after(patterns: Patterns) -> None:
+    screening = patterns.screen("no numbness but my mum can't hold her wee")
+    assert screening.tier is not None
+    assert screening.groups[0] == "bladder"
+
+
+def test_what_follows_a_comma_denies_only_itself(patterns: Patterns) -> None:
+    assert patterns.screen("numbness in my left foot, no fever").tier is not None
+    listed = patterns.screen("tingling none, numbness none, bladder ok")
+    assert listed.tier is None
+    assert "neuro" in listed.denied
