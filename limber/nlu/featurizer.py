@@ -15,9 +15,9 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from limber.language.encoder import Vectors, default_encoder
+from limber.language.encoder import Vectors, default_encoder, training_encoder
 from limber.nlu.reader import MASKED, READING, MessageReader
-from limber.safety.screen import screen_parts
+from limber.safety.parts import screen_parts
 
 SENTENCE_VECTORS = "limber_sentence_vectors"
 """Message attribute: one vector for each sentence of the reading, shape (sentences, dimensions)."""
@@ -61,7 +61,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all training examples at once."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        vectors = default_encoder().encode([example.get(MASKED) for example in examples])
+        vectors = training_encoder().encode([example.get(MASKED) for example in examples])
         for example, vector in zip(examples, vectors, strict=True):
             self._add(example, vector)
         return training_data
@@ -71,7 +71,9 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         for message in messages:
             sentences = [sentence.masked for sentence in message.get(READING).sentences]
             masked = message.get(MASKED)
-            texts = list(dict.fromkeys([masked, *sentences, *screen_parts(message.get(TEXT) or "")]))
+            typed = message.get(TEXT) or ""
+            judged = [typed[part.start : part.end] for part in screen_parts(typed)]
+            texts = list(dict.fromkeys([masked, *sentences, *judged]))
             vector_of = dict(zip(texts, default_encoder().encode(texts), strict=True))
             self._add(message, vector_of[masked])
             message.set(SENTENCE_VECTORS, np.stack([vector_of[one] for one in sentences or [masked]]))

@@ -18,13 +18,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from limber.nlu.classifier import QUESTIONS
 from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
-from limber.nlu.reader import READING
 from limber.paths import project_root
 from limber.safety.classifier import RedFlagClassifier
 from limber.safety.dialogue import RED_FLAG
 from limber.safety.loading import make_screener
-from limber.safety.screen import Screener, Screening
+from limber.safety.screen import Screener
 from limber.safety.training import classifier_digest, train_classifier
+from limber.safety.verdict import Screening
 
 log = structlog.get_logger()
 
@@ -33,10 +33,6 @@ SCREENING = "screening"
 
 ASK_FROM = 0.6
 """Probability of the intent classifier alone from which the person is asked."""
-
-SURE_QUESTION = 0.6
-SURE_SIGN = 0.7
-"""An ordinary question surer than the first contradicts a sign of the trained layer below the second."""
 
 _FILE = "red-flags.skops"
 
@@ -120,9 +116,6 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
 
     def _overrule(self, message: Message, screening: Screening) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
-        if _contradicted(message, screening, ranking):
-            # The layers disagree: the person is asked instead of sent away.
-            screening = replace(screening, tier=None, groups=(), check=True, check_groups=screening.groups)
         suspected = next((one["confidence"] for one in ranking if one["name"] == RED_FLAG), 0.0)
         if not screening.tier and not screening.check and ranking and ranking[0]["name"] == RED_FLAG:
             screening = replace(screening, check=suspected >= ASK_FROM)
@@ -141,16 +134,3 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
             ]
         message.set(INTENT_RANKING_KEY, others, add_to_output=True)
         message.set(QUESTIONS, questions, add_to_output=True)
-
-
-def _contradicted(message: Message, screening: Screening, ranking: list[dict[str, Any]]) -> bool:
-    """Whether the intent classifier is sure of an ordinary question where only the trained layer,
-    and not surely, reports a sign. Only for a single sentence: both then speak of the same words.
-    """
-    if not screening.tier or not ranking or len(message.get(READING).sentences) != 1:
-        return False
-    return (
-        ranking[0]["name"].startswith(("ask_", "find_"))
-        and ranking[0]["confidence"] >= SURE_QUESTION
-        and all(one.layer == "classifier" and one.probability < SURE_SIGN for one in screening.mentions)
-    )

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from limber.safety.screen import Screening
+    from limber.safety.verdict import Screening
 
 __all__ = ["Screening", "screen"]
 
@@ -28,7 +28,7 @@ def screen(text: str) -> Screening:
 
 def __getattr__(name: str) -> Any:
     if name == "Screening":
-        from limber.safety.screen import Screening
+        from limber.safety.verdict import Screening
 
         return Screening
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

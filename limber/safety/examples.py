@@ -17,8 +17,8 @@ HARMLESS = ("benign", "negated", "hypothetical", "resolved")
 _LABELLED = re.compile(r"\[([a-z_]+)\]\s+(.*)")
 
 
-def read_examples(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield text, group (or none) and file of every example below a folder.
+def read_examples(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield text and label of every example of a folder: a group, or none with its kind.
 
     Args:
         folder: ``data/red_flags`` or its ``held_out``.
@@ -36,6 +36,6 @@ def read_examples(folder: Path) -> Iterator[tuple[str, str, str]]:
                 match = _LABELLED.fullmatch(text)
                 if match is None:
                     raise ValueError(f"{path}:{number}: expected [group] before the message")
-                yield match[2], match[1], label
+                yield match[2], match[1]
             else:
-                yield text, NONE if label in HARMLESS else label, label
+                yield text, f"{NONE}:{label}" if label in HARMLESS else label

@@ -14,8 +14,9 @@ from limber.paths import project_root
 from limber.safety.assertion import AssertionWords, Judge
 from limber.safety.classifier import RedFlagClassifier
 from limber.safety.rules import FOLDER, RedFlags, load_red_flags
-from limber.safety.screen import MEND_FROM, Screener, Screening
+from limber.safety.screen import MEND_FROM, Screener
 from limber.safety.training import train_classifier
+from limber.safety.verdict import Screening
 
 _EVERYDAY = frozenset({"important", "flexors", "weeks", "stretching", "stretches", "anything", "something"})
 """Words that the store happens not to say, and whose slips look like symptoms."""

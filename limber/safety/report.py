@@ -16,7 +16,7 @@ from typing import Any
 from scipy.stats import beta
 
 from limber.content.models import Tier
-from limber.safety.screen import Screening
+from limber.safety.verdict import Screening
 
 TIER_NAMES = (*(tier.value for tier in Tier), "none")
 
@@ -66,16 +66,19 @@ def upper_bound(misses: int, total: int) -> float:
     return 1.0 if misses >= total else float(beta.ppf(0.95, misses + 1, total - misses))
 
 
+_COLUMNS = "messages  same tier  other tier  asked  neither  neither at most (95 %)"
+
+
 def report(rows: Sequence[tuple[Labelled, Screening]]) -> str:
-    """The report as text: a table of tiers, a table of groups, false alarms, and every miss."""
-    lines = ["tier              messages  same tier  other tier  asked  neither  neither at most (95 %)"]
-    for tier in TIER_NAMES[:-1]:
-        lines.append(_row(tier, [row for row in rows if row[0].tier == tier]))
-    lines.append("")
-    lines.append("group             messages  same tier  other tier  asked  neither  neither at most (95 %)")
-    for group in sorted({label.group for label, _ in rows if label.tier != "none"}):
-        lines.append(_row(group, [row for row in rows if row[0].group == group and row[0].tier != "none"]))
-    lines.append("")
+    """The report as text: tables of tiers, groups and assertions, false alarms, and every miss."""
+    signs = [row for row in rows if row[0].tier != "none"]
+    lines = []
+    for title in ("tier", "group", "assertion"):
+        present = {getattr(label, title) for label, _ in signs}
+        names = TIER_NAMES[:-1] if title == "tier" else sorted(present)
+        lines.append(f"{title:<17} {_COLUMNS}")
+        lines += [_row(name, [row for row in signs if getattr(row[0], title) == name]) for name in names]
+        lines.append("")
     lines.append("no sign           messages  escalated  asked  escalated at most (95 %)")
     quiet = [row for row in rows if row[0].tier == "none"]
     for name in ("all", *sorted({label.assertion for label, _ in quiet})):
@@ -107,6 +110,25 @@ def _failures(rows: Sequence[tuple[Labelled, Screening]]) -> Iterator[str]:
         elif label.tier == "none" and screening.tier:
             groups = ",".join(screening.groups)
             yield f"false alarm {label.id}  {found}/{groups}{' lenient' * label.lenient}: {label.text}"
+
+
+def as_text(text: str, screening: Screening) -> str:
+    """A screening for a person: the verdict, then every sign with its words."""
+    whose = ", another person's" if screening.other else ""
+    if screening.tier:
+        head = f"{screening.tier.value}: {', '.join(screening.groups)}{whose}"
+    elif screening.check:
+        head = f"ask: {', '.join(screening.check_groups) or 'any sign'}{whose}"
+    else:
+        head = "no sign"
+    lines = [head]
+    for name, groups in (("denied", screening.denied), ("over", screening.resolved)):
+        if groups:
+            lines.append(f"{name}: {', '.join(groups)}")
+    for one in screening.mentions:
+        by = one.rule if one.layer == "patterns" else f"trained layer, {one.probability:.2f}"
+        lines.append(f'  {one.group}, {one.assertion.value}: "{text[one.start : one.end]}" ({by})')
+    return "\n".join(lines)
 
 
 def as_row(message_id: Any, screening: Screening) -> Mapping[str, Any]:

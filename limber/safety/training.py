@@ -8,12 +8,19 @@ from pathlib import Path
 
 import yaml
 
-from limber.language.encoder import default_encoder
+from limber.language.encoder import encoder_inputs, training_encoder
 from limber.safety.classifier import NONE, RedFlagClassifier
 from limber.safety.dialogue import RED_FLAG
 from limber.safety.examples import read_examples
+from limber.safety.parts import screen_parts
 
-_CODE = ("classifier.py", "training.py", "text.py", "examples.py")
+ORDINARY = f"{NONE}:ordinary"
+"""The label of the other intents' examples."""
+
+BENIGN = f"{NONE}:benign"
+"""The label of harmless messages that were written for the screen."""
+
+_CODE = ("classifier.py", "training.py", "examples.py", "parts.py", "text.py")
 
 
 def ordinary_messages(folder: Path) -> Iterator[str]:
@@ -26,6 +33,24 @@ def ordinary_messages(folder: Path) -> Iterator[str]:
                         yield line[2:].strip()
 
 
+def labelled_messages(root: Path) -> dict[str, str]:
+    """What the trained layer learns from: each message with its group, or none and its kind.
+
+    The layer judges lone sentences too, so each sentence of a harmless message is one example more.
+
+    Args:
+        root: the project's folder.
+    """
+    labelled = dict(read_examples(root / "data" / "red_flags"))
+    for text in ordinary_messages(root / "data" / "nlu"):
+        labelled.setdefault(text, ORDINARY)
+    for text, label in list(labelled.items()):
+        if label in (ORDINARY, BENIGN):
+            for part in screen_parts(text):
+                labelled.setdefault(text[part.start : part.end], label)
+    return labelled
+
+
 def classifier_digest(root: Path) -> str:
     """Digest of all that the trained layer depends on."""
     digest = hashlib.sha256()
@@ -33,7 +58,7 @@ def classifier_digest(root: Path) -> str:
         *sorted((root / "data" / "red_flags").glob("*.txt")),
         *sorted((root / "data" / "nlu").glob("*.yml")),
     ]
-    paths += [Path(__file__).parent / name for name in _CODE]
+    paths += [Path(__file__).parent / name for name in _CODE] + encoder_inputs()
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -53,11 +78,9 @@ def train_classifier(root: Path) -> Path:
     path = classifier_path(root)
     if path.is_file():
         return path
-    labelled = {text: group for text, group, _ in read_examples(root / "data" / "red_flags")}
-    for text in ordinary_messages(root / "data" / "nlu"):
-        labelled.setdefault(text, NONE)
+    labelled = labelled_messages(root)
     texts = list(labelled)
-    vectors = default_encoder().encode(texts)
+    vectors = training_encoder().encode(texts)
     RedFlagClassifier.fit(texts, vectors, list(labelled.values())).save(path)
     for old in path.parent.glob("red-flags-*.skops"):
         if old != path:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limber.safety.screen import TIERS, Screening
+from limber.safety.verdict import TIERS, Screening
 from tests.unit.safety.conftest import Patterns
 
 REPORTS = [

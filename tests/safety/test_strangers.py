@@ -1,0 +1,74 @@
+"""The whole screen on messages of people who wrote nothing for its training.
+
+``thresholds.jsonl`` helped to choose the thresholds; ``blind.jsonl`` was looked at after that.
+The floors stand just below what was measured; ``limber screen --report FILE`` prints the figures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from limber.safety import Screening, screen
+from limber.safety.report import Labelled, read_labelled
+
+pytestmark = pytest.mark.model
+
+FOLDER = Path(__file__).parent
+FILES = ("thresholds", "blind")
+
+
+@cache
+def screened(name: str) -> list[tuple[Labelled, Screening]]:
+    lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [(label, screen(label.text)) for label in read_labelled(lines)]
+
+
+def outcome(screening: Screening) -> str:
+    if screening.tier is not None:
+        return screening.tier.value
+    return "asked" if screening.check else "neither"
+
+
+def share(name: str, tiers: set[str], outcomes: set[str], assertion: str | None = None) -> float:
+    """Of the messages of some tiers, the share with some outcomes."""
+    chosen = [
+        outcome(screening)
+        for label, screening in screened(name)
+        if label.tier in tiers and assertion in (None, label.assertion)
+    ]
+    assert len(chosen) >= 30, f"only {len(chosen)} such messages in {name}"
+    counts = Counter(chosen)
+    return sum(counts[one] for one in outcomes) / len(chosen)
+
+
+ALARMS = {"emergency", "urgent", "see_professional"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_emergencies_are_noticed(name: str) -> None:
+    assert share(name, {"emergency"}, {"emergency"}) >= 0.95
+    assert share(name, {"emergency"}, {"neither"}) <= 0.015
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_other_signs_are_noticed(name: str) -> None:
+    assert share(name, {"urgent", "see_professional"}, {"neither"}) <= 0.02
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_ordinary_messages_rarely_alarm(name: str) -> None:
+    assert share(name, {"none"}, ALARMS, "benign") <= 0.05
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_denied_signs_rarely_alarm(name: str) -> None:
+    assert share(name, {"none"}, ALARMS, "negated") <= 0.16
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_affirmed_sign_of_a_mixed_message_is_found(name: str) -> None:
+    assert share(name, ALARMS, ALARMS, "mixed") >= 0.94
