@@ -5,7 +5,10 @@ from __future__ import annotations
 from actions.base import LimberAction
 from actions.turn import Turn
 from limber.replies import Button, Kind, Reply, related_buttons, start_buttons
-from limber.replies.buttons import MOST_BUTTONS
+from limber.replies.buttons import MOST_BUTTONS, button_for
+
+LIKELY = 2
+"""So many of the likeliest intents are offered before the nearest items."""
 
 _OFFERED = ("find_stretch", "ask_how_to")
 
@@ -48,8 +51,10 @@ class ActionUnchecked(LimberAction):
 
 
 def fallback_reply(turn: Turn) -> Reply:
-    """The two or three nearest questions."""
-    near = [_button(turn, intent) for intent, _ in turn.ranking]
+    """The two or three nearest questions: by the intents' ranking first, then by the store's wording."""
+    items = filter(None, map(turn.store.item, turn.nearest))
+    likely = [_button(turn, intent) for intent, _ in turn.ranking[:LIKELY]]
+    near = [*likely, *(button_for(turn.store, item) for item in items), *_others(turn)]
     found = list(dict.fromkeys(button for button in near if button is not None))[:MOST_BUTTONS]
     if not found:
         found = [button for button in (_button(turn, intent) for intent in _OFFERED) if button]
@@ -59,6 +64,10 @@ def fallback_reply(turn: Turn) -> Reply:
         buttons=tuple(found),
         offer=found[0] if found else None,
     )
+
+
+def _others(turn: Turn) -> list[Button | None]:
+    return [_button(turn, intent) for intent, _ in turn.ranking[LIKELY:]]
 
 
 def _button(turn: Turn, intent: str) -> Button | None:

@@ -149,6 +149,7 @@ class Turn:
         ranking: intents with their probability, best first; empty for a tapped button.
         screening: the red-flag screen's verdict, as JSON; empty for a tapped button.
         overruled: what the message asks besides, where the screen overruled its intent.
+        nearest: ids of the items nearest to a message that was not understood.
     """
 
     question: Question
@@ -158,6 +159,7 @@ class Turn:
     ranking: tuple[tuple[str, float], ...] = field(default=(), repr=False)
     screening: Mapping[str, Any] = field(default_factory=dict, repr=False)
     overruled: tuple[Question, ...] = field(default=(), repr=False)
+    nearest: tuple[str, ...] = ()
 
     def stretch(self) -> Stretch | None:
         """The stretch that the question is about: named, counted off the list, or the last one."""
@@ -215,7 +217,8 @@ def read_turn(tracker: Tracker, store: ContentStore) -> tuple[Turn, tuple[Questi
     memory = Memory.from_slots(tracker.slots, store)
     ranking = tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or ())
     screening = message.get("screening") or {}
-    turn = Turn(questions[0], memory, store, text, ranking, screening, _questions(overruled, text))
+    nearest = tuple(message.get("nearest") or ())
+    turn = Turn(questions[0], memory, store, text, ranking, screening, _questions(overruled, text), nearest)
     return turn, questions
 
 
