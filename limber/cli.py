@@ -201,11 +201,11 @@ def screen(
         typer.echo("give a message, or --jsonl, or --report FILE", err=True)
         raise typer.Exit(2)
     from limber.safety import screen as screen_text
-    from limber.safety.report import as_row, read_labelled
+    from limber.safety.report import as_row, as_text, read_labelled
     from limber.safety.report import report as make_report
 
     if text is not None:
-        typer.echo(json.dumps(screen_text(text).as_dict(), indent=2, ensure_ascii=False))
+        typer.echo(as_text(text, screen_text(text)))
     elif report is not None:
         try:
             labelled = list(read_labelled(report.read_text("utf-8").splitlines()))
@@ -224,6 +224,79 @@ def screen(
                 typer.echo(f'line {number}: expected JSON {{"id", "text"}}: {error}', err=True)
                 raise typer.Exit(1) from error
             print(json.dumps(row, ensure_ascii=False))
+
+
+@app.command()
+def evaluate(
+    messages: Annotated[
+        Path | None,
+        typer.Option(help="Labelled messages in Rasa's form; default tests/nlu/test_messages.yml."),
+    ] = None,
+    names: Annotated[
+        Path | None, typer.Option(help="Messages with the names in them; default tests/nlu/test_names.yml.")
+    ] = None,
+    scope: Annotated[
+        Path | None, typer.Option(help='{"text", "label_intent"} a line; out_of_scope marks what is outside.')
+    ] = None,
+    folds: Annotated[int, typer.Option(help="Cross-validate in so many parts; 0 leaves it out.")] = 5,
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="List every message that was not understood.")
+    ] = False,
+) -> None:
+    """Measure understanding: intents, names, scope, cross-validation."""
+    root = project_root()
+    model = _model()
+    from limber.serving.evaluating import cross_validate, parse_all
+    from limber.testing import evaluation as ev
+
+    try:
+        intents = list(ev.read_messages(messages or root / "tests/nlu/test_messages.yml"))
+        named = list(ev.read_names(names or root / "tests/nlu/test_names.yml"))
+        scoped = list(ev.read_scope(scope.read_text("utf-8").splitlines())) if scope else []
+    except (OSError, ValueError, KeyError) as error:
+        typer.echo(f"can't read the labelled messages: {error}", err=True)
+        raise typer.Exit(1) from error
+    texts = [text for text, _ in intents] + [text for text, _ in named] + [text for text, _ in scoped]
+    parsed = iter(asyncio.run(parse_all(model, texts)))
+    rows = [ev.Understood(text, intent, ev.predicted_intent(next(parsed))) for text, intent in intents]
+    typer.echo(ev.intent_report(rows, "test messages"))
+    if wrong:
+        typer.echo(ev.wrong_list(rows))
+    kinds = {entity for _, expected in named for entity, _ in expected}
+    found = [ev.Named(text, expected, ev.found_names(next(parsed), kinds)) for text, expected in named]
+    typer.echo("\n" + ev.name_report(found))
+    if scoped:
+        outside = [(text, out, ev.predicted_intent(next(parsed))) for text, out in scoped]
+        typer.echo("\n" + ev.scope_report(outside))
+    if folds:
+        typer.echo("\n" + ev.intent_report(cross_validate(root, folds), f"{folds}-fold cross-validation"))
+
+
+@app.command()
+def unanswered(
+    endpoints: Annotated[
+        Path | None, typer.Option(help="Rasa's endpoints file, for its tracker store.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="How many days to look back.")] = 30,
+    most: Annotated[int, typer.Option(help="How many groups to show.")] = 20,
+) -> None:
+    """Show what people asked in vain, like questions together: what to write next."""
+    from limber.language.encoder import DIMENSIONS, default_encoder
+    from limber.language.grouping import group_alike
+    from limber.stores.unanswered import read_unanswered
+
+    try:
+        found = list(read_unanswered(endpoints or project_root() / "endpoints.yml", days))
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    texts = [text for _, text in found]
+    typer.echo(f"{len(texts)} messages without an answer in {days} days")
+    vectors = default_encoder().encode(texts)
+    for group in group_alike(texts, vectors[:, :DIMENSIONS])[:most]:
+        typer.echo(f"{len(group.texts):>5}  {group.texts[0]}")
+        for text in list(dict.fromkeys(group.texts[1:]))[:2]:
+            typer.echo(f"       {text}")
 
 
 @app.command()

@@ -1,0 +1,175 @@
+"""Measures understanding on labelled messages: intents, names, scope; pure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sklearn.metrics import f1_score
+
+TURNED_AWAY = frozenset({"out_of_scope", "ask_unchecked"})
+"""Intents of messages that Limber has no answer to."""
+
+NOT_ANSWERED = TURNED_AWAY | {"nlu_fallback", "red_flag"}
+"""What may be predicted for such a message: a decline, a clarification or a safety reply."""
+
+MOST_CONFUSIONS = 25
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A message, its intent, and the one that was predicted."""
+
+    text: str
+    intent: str
+    predicted: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A message, the names in it as (entity, id), and those that were found."""
+
+    text: str
+    names: frozenset[tuple[str, str]]
+    found: frozenset[tuple[str, str]]
+
+
+def read_messages(path: Path) -> Iterator[tuple[str, str]]:
+    """Text and intent of every example of a Rasa training or test file."""
+    for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+        for line in entry["examples"].splitlines():
+            if line.startswith("- "):
+                yield line[2:].strip(), entry["intent"]
+
+
+def read_names(path: Path) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
+    """Text and names of every message of an entity test file: ``text`` and ``names: {entity: [id]}``."""
+    for entry in yaml.safe_load(path.read_text("utf-8"))["messages"]:
+        yield (
+            str(entry["text"]),
+            frozenset((entity, name) for entity, names in (entry["names"] or {}).items() for name in names),
+        )
+
+
+def read_scope(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Text and whether it is out of scope, of messages labelled with ``label_intent``.
+
+    Raises:
+        ValueError: a line has another form; the message names it.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield row["text"], row["label_intent"] == "out_of_scope"
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f'line {number}: expected {{"text", "label_intent"}}: {error}') from error
+
+
+def accuracy(rows: Sequence[Understood]) -> float:
+    """Share of messages whose intent was predicted."""
+    return sum(row.intent == row.predicted for row in rows) / len(rows)
+
+
+def macro_f1(rows: Sequence[Understood]) -> float:
+    """Mean F1 of the intents that the messages have."""
+    intents = sorted({row.intent for row in rows})
+    return float(
+        f1_score(
+            [row.intent for row in rows],
+            [row.predicted for row in rows],
+            labels=intents,
+            average="macro",
+            zero_division=0,
+        )
+    )
+
+
+def intent_report(rows: Sequence[Understood], title: str) -> str:
+    """Accuracy, macro F1, scope, and per-intent counts, with the confusions."""
+    right = sum(row.intent == row.predicted for row in rows)
+    outside = [row for row in rows if row.intent in TURNED_AWAY]
+    inside = [row for row in rows if row.intent not in TURNED_AWAY]
+    away = sum(row.predicted in NOT_ANSWERED for row in outside)
+    falsely = sum(row.predicted in TURNED_AWAY for row in inside)
+    lines = [
+        f"{title}: {right} of {len(rows)} right, "
+        f"accuracy {accuracy(rows):.1%}, macro F1 {macro_f1(rows):.1%}",
+        f"scope: {away} of {len(outside)} outside turned away or asked about, "
+        f"{falsely} of {len(inside)} inside declined",
+        "",
+        "intent                     messages  right  wrongly predicted",
+    ]
+    wrong = Counter(row.predicted for row in rows if row.predicted != row.intent)
+    by_intent: Mapping[str, list[Understood]] = _grouped(rows)
+    for intent, chosen in sorted(by_intent.items()):
+        hits = sum(row.predicted == intent for row in chosen)
+        lines.append(f"{intent:<26} {len(chosen):>8} {hits:>6} {wrong[intent]:>18}")
+    lines += ["", "confusions (expected, predicted, how often)"]
+    confusions = Counter((row.intent, row.predicted) for row in rows if row.intent != row.predicted)
+    for (intent, predicted), count in confusions.most_common(MOST_CONFUSIONS):
+        lines.append(f"  {intent:<26} {predicted:<26} {count}")
+    return "\n".join(lines)
+
+
+def wrong_list(rows: Sequence[Understood]) -> str:
+    """Every message that was not understood."""
+    return "\n".join(
+        f"  {row.intent} -> {row.predicted}: {row.text}" for row in rows if row.intent != row.predicted
+    )
+
+
+def name_report(rows: Sequence[Named]) -> str:
+    """Precision, recall and F1 over all names, and every message that was read wrongly."""
+    both = sum(len(row.names & row.found) for row in rows)
+    expected, found = sum(len(row.names) for row in rows), sum(len(row.found) for row in rows)
+    precision, recall = both / max(found, 1), both / max(expected, 1)
+    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
+    lines = [
+        f"names: {both} of {expected} found, {found - both} wrongly; "
+        f"precision {precision:.1%}, recall {recall:.1%}, F1 {f1:.1%}"
+    ]
+    for row in rows:
+        if row.names != row.found:
+            missed = ", ".join(name for _, name in sorted(row.names - row.found))
+            added = ", ".join(name for _, name in sorted(row.found - row.names))
+            lines.append(f"  {row.text}  (missed: {missed or 'none'}; wrongly: {added or 'none'})")
+    return "\n".join(lines)
+
+
+def scope_report(rows: Sequence[tuple[str, bool, str]]) -> str:
+    """Of messages with text, whether they are outside, and predicted intent: how many were turned away."""
+    outside = [row for row in rows if row[1]]
+    inside = [row for row in rows if not row[1]]
+    away = sum(predicted in NOT_ANSWERED for *_, predicted in outside)
+    falsely = sum(predicted in TURNED_AWAY for *_, predicted in inside)
+    return (
+        f"scope file: {away} of {len(outside)} outside turned away or asked about, "
+        f"{falsely} of {len(inside)} others declined"
+    )
+
+
+def _grouped(rows: Iterable[Understood]) -> dict[str, list[Understood]]:
+    grouped: dict[str, list[Understood]] = defaultdict(list)
+    for row in rows:
+        grouped[row.intent].append(row)
+    return grouped
+
+
+def predicted_intent(parsed: Mapping[str, Any]) -> str:
+    """The intent of a parsed message."""
+    return (parsed.get("intent") or {}).get("name") or "nlu_fallback"
+
+
+def found_names(parsed: Mapping[str, Any], entities: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """The names of a parsed message, of the given entities."""
+    wanted = frozenset(entities)
+    return frozenset(
+        (one["entity"], one["value"]) for one in parsed.get("entities") or () if one["entity"] in wanted
+    )
