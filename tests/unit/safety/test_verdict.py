@@ -71,14 +71,15 @@ def test_an_unconfirmed_emergency_does_not_hide_a_confirmed_urgent_sign() -> Non
 
 def test_a_denied_sign_needs_a_surer_trained_layer() -> None:
     denied = mention("bladder", Assertion.NEGATED)
-    assert combine(denied, bladder=0.6).tier is None
+    assert combine(bladder=0.4).tier is Tier.EMERGENCY
+    assert combine(denied, bladder=0.4).tier is None
     assert combine(denied, bladder=0.99).tier is Tier.EMERGENCY
 
 
 def test_a_lone_sentence_needs_more_than_the_whole() -> None:
     sentence = Part(0, 40, run=False)
-    assert combine(part=WHOLE, bladder=0.6).tier is Tier.EMERGENCY
-    assert combine(part=sentence, bladder=0.6).tier is None
+    assert combine(part=WHOLE, bladder=0.4).tier is Tier.EMERGENCY
+    assert combine(part=sentence, bladder=0.4).tier is None
 
 
 def test_a_supposed_sign_is_asked_about() -> None:
