@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run shell test test-fast check format adapt lock clean
+.PHONY: help setup run shell test test-fast check bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,16 @@ check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(LIMBER) check
 	LOG_LEVEL=ERROR .venv/bin/rasa data validate --fail-on-warnings --data data/nlu data/rules
 
+bench: $(READY) nodenlp ## Measure Limber beside other tools (hours); tables go to docs/benchmarks.md
+	$(PYTHON) -m benchmarks
+
+bench-quick: $(READY) nodenlp ## The same without what takes many minutes
+	$(PYTHON) -m benchmarks --quick
+
+# Where Node or its packages are missing, the benchmarks say so in that row.
+nodenlp:
+	@if command -v npm >/dev/null; then cd benchmarks/nodenlp && npm ci --silent --ignore-scripts --no-audit --no-fund || echo "nlp.js can't be installed here" >&2; fi
+
 format: $(READY) ## Format the code
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
@@ -52,7 +62,7 @@ lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock
 
 clean: ## Remove everything that was made, conversations too
-	rm -rf .venv .tools models var .rasa
+	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick
 
 # From another folder: .python-version may name a Python that only uv can find.
 $(UV):

@@ -1,0 +1,82 @@
+"""Runs the benchmarks: ``python -m benchmarks [--quick] [--only PART ...] [--report]``.
+
+Each part's results go to ``benchmarks/results/PART.json`` as they come, the tables to
+docs/benchmarks.md. A quick run leaves the slow ones out, writes to ``benchmarks/results/quick``
+and prints its tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import growth, nlu, turns
+from benchmarks.jobs import FAILED, Job
+from benchmarks.machine import describe
+from benchmarks.report import TITLES, between_marks, markdown
+from limber.paths import project_root
+
+RESULTS = Path(__file__).resolve().parent / "results"
+PAGE = project_root() / "docs" / "benchmarks.md"
+
+# The slowest last: what is done is kept if somebody ends the run.
+PARTS: Mapping[str, Callable[[Path], Sequence[Job]]] = {
+    "turns": turns.jobs,
+    "growth": growth.jobs,
+    "understanding": nlu.jobs,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and report; 1 if something failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave out what takes many minutes")
+    parser.add_argument(
+        "--only", nargs="+", choices=list(PARTS), default=list(PARTS), help="parts to measure"
+    )
+    parser.add_argument("--report", action="store_true", help="measure nothing, write the page anew")
+    options = parser.parse_args(arguments)
+    results = RESULTS / "quick" if options.quick else RESULTS
+    results.mkdir(parents=True, exist_ok=True)
+    failed = False
+    if not options.report:
+        machine = describe(arguments)
+        with tempfile.TemporaryDirectory(prefix="limber-bench-") as folder:
+            for part in options.only:
+                failed |= not _measure(part, Path(folder), results, machine, options.quick)
+    tables = markdown(_read(results))
+    print(tables)
+    if not options.quick:
+        PAGE.write_text(between_marks(PAGE.read_text("utf-8"), tables), "utf-8")
+    return int(failed)
+
+
+def _measure(part: str, folder: Path, results: Path, machine: dict[str, Any], quick: bool) -> bool:
+    """Run a part's jobs and keep what they measured; False if one failed."""
+    place = folder / part
+    place.mkdir()
+    found: dict[str, Any] = {}
+    for job in PARTS[part](place):
+        found[job.name] = job.result(quick, _say)
+        skipped = [name for name, one in found.items() if "missing" in one]
+        whole = {"machine": machine, "quick": quick, "not_measured": skipped, "results": found}
+        (results / f"{part}.json").write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
+    return all(one.get("missing") != FAILED for one in found.values())
+
+
+def _read(results: Path) -> dict[str, Any]:
+    paths = {part: results / f"{part}.json" for part in TITLES}
+    return {part: json.loads(path.read_text("utf-8")) for part, path in paths.items() if path.is_file()}
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

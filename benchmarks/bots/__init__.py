@@ -1,0 +1,1 @@
+"""Whole bots that are compared, each with ``train`` and ``start``."""

@@ -1,0 +1,66 @@
+"""The data that every contender gets: a folder with the same examples as YAML and as JSON.
+
+``python -m benchmarks.data FOLDER`` writes it: ``train.yml`` for Rasa, ``train.json`` and
+``test.json``, lists of text and intent, for the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from limber.paths import project_root
+
+TEST_SET = Path("tests/nlu/test_messages.yml")
+WARM_UP = 30
+"""Messages that are parsed before time is taken."""
+
+TRAIN_YAML = "train.yml"
+_TRAIN, _TEST = "train.json", "test.json"
+
+Labelled = Sequence[tuple[str, str]]
+
+
+def write_data(folder: Path) -> None:
+    """Write what the content importer gives, and the test set."""
+    from rasa.shared.importers.importer import TrainingDataImporter
+    from rasa.shared.nlu.training_data.loading import load_data
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    def rows(data: TrainingData) -> list[tuple[str, str]]:
+        return [(example.get("text"), example.get("intent")) for example in data.intent_examples]
+
+    root = project_root()
+    importer = TrainingDataImporter.load_from_config(
+        str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data/nlu"), str(root / "data/rules")]
+    )
+    training = importer.get_nlu_data()
+    (folder / TRAIN_YAML).write_text(training.nlu_as_yaml(), "utf-8")
+    (folder / _TRAIN).write_text(json.dumps(rows(training)), "utf-8")
+    (folder / _TEST).write_text(json.dumps(rows(load_data(str(root / TEST_SET)))), "utf-8")
+
+
+def read_training(folder: Path) -> Labelled:
+    """Text and intent of every training example."""
+    return _read(folder / _TRAIN)
+
+
+def read_test(folder: Path) -> Labelled:
+    """Text and intent of every test message."""
+    return _read(folder / _TEST)
+
+
+def warm_up_texts(folder: Path) -> Sequence[str]:
+    """Training examples, spread evenly, to parse before time is taken."""
+    training = read_training(folder)
+    return [text for text, _ in training[:: max(len(training) // WARM_UP, 1)]][:WARM_UP]
+
+
+def _read(path: Path) -> Labelled:
+    return [(text, intent) for text, intent in json.loads(path.read_text("utf-8"))]
+
+
+if __name__ == "__main__":
+    write_data(Path(sys.argv[1]))

@@ -1,0 +1,71 @@
+"""The page says what was measured, what was not, and what does not hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benchmarks.report import END, START, between_marks, demands, markdown
+
+MACHINE = {
+    "date": "2026-11-25T08:00:00+00:00",
+    "command": "python -m benchmarks",
+    "processor": "A processor",
+    "cores": 2,
+    "memory_gib": 24.0,
+    "system": "Linux x86_64",
+    "python": "3.10.13",
+    "rasa": "3.6.21",
+    "load_before": 0.1,
+}
+
+
+def bot(title: str, slower: float) -> dict[str, Any]:
+    return {
+        "title": title,
+        "training": {"seconds": 10 * slower, "peak_bytes": 2**30},
+        "start_up_seconds": 10 * slower,
+        "sequential": {"p50_ms": 20 * slower, "p95_ms": 30 * slower, "p99_ms": 40 * slower, "count": 400},
+        "turns_per_second": {"1": 40 / slower, "4": 50 / slower, "16": 60 / slower},
+        "turn_ms": {"5": 20.0, "20": 20.0, "100": 20.0, "500": 20.0 * slower},
+        "peak_bytes": 2**30 * slower,
+    }
+
+
+def part(**results: Any) -> dict[str, Any]:
+    return {"machine": MACHINE, "quick": False, "not_measured": [], "results": results}
+
+
+def test_each_demand_compares_limber_with_the_stock_bot() -> None:
+    turns = part(limber=bot("Limber", 1), stock=bot("stock", 5))
+    found = {one.title: one for one in demands({"turns": turns})}
+
+    assert found["one turn, p50, Limber / stock"].ratio == pytest.approx(0.2)
+    assert found["throughput, Limber / stock"].ratio == pytest.approx(5)
+    assert found["memory, Limber / stock with its action server"].ratio == pytest.approx(0.2)
+    long = found["turn 500 / turn 20 of one conversation, Limber"]
+    assert (long.ratio, long.note) == (1.0, "stock: 5.0")
+    assert found["training, Limber's bot / stock bot, each on its own data"].verdict == "**not reached**"
+    assert found["turn p50, content x 100 / x 1"].verdict == "not measured"
+
+
+def test_a_row_that_was_not_measured_says_why() -> None:
+    turns = part(limber=bot("Limber", 1), stock={"title": "stock", "missing": "skipped (--quick)"})
+    page = markdown({"turns": turns})
+
+    assert "| stock | skipped (--quick) |" in page
+    assert "| Limber | 10.0 s | 10.0 s | 20.0 / 30.0 / 40.0 | 40.0 / 50.0 / 60.0 |" in page
+    assert "A processor, 2 cores" in page
+    assert "`python -m benchmarks`" in page
+
+
+def test_only_what_stands_between_the_marks_is_replaced() -> None:
+    page = f"before\n{START}\nold\n{END}\nafter\n"
+    assert between_marks(page, "new\n") == f"before\n{START}\n\nnew\n\n{END}\nafter\n"
+
+
+@pytest.mark.parametrize("page", ["no marks", f"only {START}", f"only {END}"])
+def test_a_page_without_marks_is_refused(page: str) -> None:
+    with pytest.raises(ValueError, match="expected the lines"):
+        between_marks(page, "new")
