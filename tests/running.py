@@ -74,12 +74,16 @@ def trained_model() -> Path:
 
 
 def copy_project(folder: Path) -> Path:
-    """A copy of everything that training and serving read, but the content and the models."""
+    """A copy of everything that training and serving read, but the content and the trained model."""
     folder.mkdir()
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "requirements.lock"):
         shutil.copy(ROOT / name, folder / name)
     for name in ("actions", "limber", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    # The red-flag layer does not depend on the store: made once, it is good for every copy.
+    (folder / "models").mkdir()
+    for path in (ROOT / "models").glob("red-flags-*.skops"):
+        shutil.copy(path, folder / "models" / path.name)
     return folder
 
 

@@ -48,7 +48,8 @@ def test_the_tier_never_falls(report: str, before: str, after: str, change: obje
 @settings(deadline=None, max_examples=100)
 @given(st.data())
 def test_a_typing_error_does_not_hide_a_report(data: st.DataObject) -> None:
-    report = data.draw(st.sampled_from(REPORTS))
+    long_words = [report for report in REPORTS if any(len(word) >= 5 for word in report.split(" "))]
+    report = data.draw(st.sampled_from(long_words))
     typed = data.draw(slipped(report))
     assert screen(typed).tier is not None or screen(typed).check, typed
 

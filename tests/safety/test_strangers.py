@@ -56,7 +56,7 @@ def test_emergencies_are_noticed(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_other_signs_are_noticed(name: str) -> None:
-    assert share(name, {"urgent", "see_professional"}, {"neither"}) <= 0.02
+    assert share(name, {"urgent", "see_professional"}, {"neither"}) <= 0.03
 
 
 @pytest.mark.parametrize("name", FILES)
