@@ -119,14 +119,14 @@ class Thresholds:
 
     run: Mapping[Tier, Limits] = field(
         default_factory=lambda: {
-            Tier.EMERGENCY: Limits(agreed=0.06, alone=0.25, against=0.55),
-            Tier.URGENT: Limits(agreed=0.15, alone=0.6, against=0.85),
+            Tier.EMERGENCY: Limits(agreed=0.12, alone=0.25, against=0.65),
+            Tier.URGENT: Limits(agreed=0.2, alone=0.6, against=0.85),
             Tier.SEE_PROFESSIONAL: Limits(agreed=0.3, alone=0.68, against=0.95),
         }
     )
     sentence: Mapping[Tier, Limits] = field(
         default_factory=lambda: {
-            Tier.EMERGENCY: Limits(agreed=0.1, alone=0.5, against=0.95),
+            Tier.EMERGENCY: Limits(agreed=0.5, alone=0.55, against=0.97),
             Tier.URGENT: Limits(agreed=0.3, alone=0.95, against=0.99),
             Tier.SEE_PROFESSIONAL: Limits(agreed=0.4, alone=0.97, against=0.99),
         }
