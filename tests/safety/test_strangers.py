@@ -61,7 +61,7 @@ def test_other_signs_are_noticed(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_ordinary_messages_rarely_alarm(name: str) -> None:
-    assert share(name, {"none"}, ALARMS, "benign") <= 0.05
+    assert share(name, {"none"}, ALARMS, "benign") <= 0.07
 
 
 @pytest.mark.parametrize("name", FILES)
