@@ -115,6 +115,9 @@ class RedFlagClassifier:
             ValueError: it is no classifier.
         """
         words, letters, typed, adapted = skops.io.load(path, trusted=_TRUSTED)
+        for regression in filter(None, (typed, adapted)):
+            # Predicting multiplies by the transpose: laid out so, it is not copied for each message.
+            regression.coef_ = np.asfortranarray(regression.coef_)
         return cls(words, letters, typed, adapted)
 
 
