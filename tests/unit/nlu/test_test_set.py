@@ -13,7 +13,11 @@ from limber.content import ContentStore
 from limber.content.names import normalise
 
 ROOT = Path(__file__).resolve().parents[3]
-TESTS = [ROOT / "tests/nlu/test_messages.yml", *sorted((ROOT / "tests/conversations").glob("*.yml"))]
+TESTS = [
+    ROOT / "tests/nlu/test_messages.yml",
+    ROOT / "tests/nlu/blind_messages.yml",
+    *sorted((ROOT / "tests/conversations").glob("*.yml")),
+]
 
 COMMON_WORDS = 3
 """Messages of at most so many words are anybody's: bare names, "thanks", "how long"."""
