@@ -173,9 +173,9 @@ def verdict(
         raised += [replace(one, other=of_another(judgement.part)) for one in reports]
         asked += [replace(one, other=of_another(judgement.part)) for one in doubts]
     present = [one for one in found if one.assertion is Assertion.PRESENT]
-    reported = sorted(
-        [*(one for one in present if one in confirmed), *raised], key=lambda one: TIERS.index(one.tier)
-    )
+    # Where there is a sign for certain, the layers differ about how urgent it is: the stronger tier counts.
+    certain = present if raised else [one for one in present if one in confirmed]
+    reported = sorted([*certain, *raised], key=lambda one: TIERS.index(one.tier))
     denied, resolved = _groups(found, Assertion.NEGATED), _groups(found, Assertion.RESOLVED)
     if reported:
         # A sign of a lower tier that is not confirmed is named all the same.

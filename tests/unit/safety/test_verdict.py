@@ -64,9 +64,10 @@ def test_a_sign_that_only_patterns_see_is_asked_about() -> None:
     assert screening.check_groups == ("bladder",)
 
 
-def test_an_unconfirmed_emergency_does_not_hide_a_confirmed_urgent_sign() -> None:
-    screening = combine(mention("bladder"), mention("neuro", start=11, end=20), neuro=0.9)
-    assert screening.tier is Tier.URGENT
+def test_layers_that_differ_about_urgency_give_the_stronger_tier() -> None:
+    screening = combine(mention("bladder"), mention("neuro"), neuro=0.98, bladder=0.01)
+    assert screening.tier is Tier.EMERGENCY
+    assert set(screening.groups) == {"bladder", "neuro"}
 
 
 def test_a_denied_sign_needs_a_surer_trained_layer() -> None:
