@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from limber.content.files import RawFile, line_of
-from limber.content.models import Answer, Item, Muscle, Stretch
+from limber.content.models import Answer, Item, Muscle, Named, Stretch
 from limber.content.names import normalise
 from limber.content.phrases import phrase_faults
 from limber.content.problems import Problem
@@ -42,6 +42,7 @@ def check_store(
     yield from _check_intents(store, report)
     yield from _check_names(store, report)
     yield from _check_vocabulary(store, report)
+    yield from _check_descriptions(store, report)
     for name, fault in phrase_faults(dict(store.phrases)):
         yield report("phrases.yml", ("phrases", name), fault)
 
@@ -214,11 +215,25 @@ def _place_of(store: ContentStore, entity: str, thing: str) -> tuple[str, tuple[
     return "vocabulary.yml", (section, ids.index(thing))
 
 
+def _check_descriptions(store: ContentStore, report: _Reporter) -> Iterator[Problem]:
+    """A description belongs to one stretch, or to none."""
+    owners = {normalise(text): "undescribed in vocabulary.yml" for text in store.vocabulary.undescribed}
+    for stretch in store.stretches.values():
+        for place, text in enumerate(stretch.described):
+            owner = owners.setdefault(normalise(text), stretch.id)
+            if owner != stretch.id:
+                yield report(
+                    file_of(stretch), ("described", place), f"'{text}' also stands with {owner}; keep one"
+                )
+
+
 def _check_vocabulary(store: ContentStore, report: _Reporter) -> Iterator[Problem]:
     vocabulary = store.vocabulary
     for section in vocabulary.__fields__:
         seen: set[str] = set()
         for place, named in enumerate(getattr(vocabulary, section)):
+            if not isinstance(named, Named):
+                continue
             if named.id in seen:
                 yield report("vocabulary.yml", (section, place, "id"), f"'{named.id}' stands here twice")
             seen.add(named.id)

@@ -161,6 +161,10 @@ class Stretch(Item):
     per_side: bool = True
     level: LevelName
     order: StrictInt = Field(default=100, description="place in lists; smaller numbers first")
+    described: list[Text] = Field(
+        default_factory=list,
+        description="how people ask for it without its name; Limber learns from them, best from 30 on",
+    )
     equipment: list[Text] = Field(default_factory=list)
     steps: list[Step] = Field(min_items=2)
     other_ways: list[OtherWay] = Field(default_factory=list)
@@ -270,6 +274,10 @@ class Vocabulary(_Model):
     conditions: list[Condition]
     complaints: list[Complaint]
     ordinals: list[Ordinal] = Field(default_factory=list)
+    undescribed: list[Text] = Field(
+        default_factory=list,
+        description="messages with the words of a description that mean no stretch of the store",
+    )
 
 
 class Sources(_Model):

@@ -14,9 +14,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from limber.language.encoder import Vectors
 from limber.nlu.entities import entity_of
-from limber.nlu.featurizer import SENTENCE_VECTORS, SentenceEncoderFeaturizer
+from limber.nlu.featurizer import SENTENCE_VECTORS, SentenceEncoderFeaturizer, vector_of_example
 from limber.nlu.intents import SETTINGS, IntentModel
 from limber.nlu.questions import Question, choose
 from limber.nlu.reader import MASKED, READING
@@ -75,7 +74,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         examples = list(distinct.values())
         model = IntentModel.fit(
             [example.get(MASKED) for example in examples],
-            np.vstack([_vector(example) for example in examples]),
+            np.vstack([vector_of_example(example) for example in examples]),
             [example.get(INTENT) for example in examples],
             self._config,
         )
@@ -114,7 +113,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
                 whole, parts = model.predict(sentences, message.get(SENTENCE_VECTORS))[0], []
                 parts = [whole]
             else:
-                vectors = np.vstack([_vector(message), message.get(SENTENCE_VECTORS)])
+                vectors = np.vstack([vector_of_example(message), message.get(SENTENCE_VECTORS)])
                 whole, *parts = model.predict([message.get(MASKED), *sentences], vectors)
             chosen, questions = choose(reading, whole, parts)
             ranking = [{"name": name, "confidence": value} for name, value in chosen.ranking]
@@ -122,12 +121,6 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(QUESTIONS, [_plain(question) for question in questions], add_to_output=True)
         return messages
-
-
-def _vector(message: Message) -> Vectors:
-    _, sentence = message.get_dense_features(TEXT, [])
-    vector: Vectors = sentence.features
-    return vector
 
 
 def _plain(question: Question) -> dict[str, Any]:

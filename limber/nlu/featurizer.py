@@ -82,3 +82,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def _add(self, message: Message, vector: Vectors) -> None:
         message.add_features(Features(np.atleast_2d(vector), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+
+def vector_of_example(message: Message) -> Vectors:
+    """The whole message's vector, shape (dimensions,) or (1, dimensions)."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    vector: Vectors = sentence.features
+    return vector

@@ -39,7 +39,9 @@ def training_digest(root: Path, store: ContentStore) -> str:
     asked = sorted(
         (answer.id, answer.intent, answer.main, answer.questions) for answer in store.answers.values()
     )
-    digest.update(json.dumps([names, asked]).encode())
+    described = {stretch.id: stretch.described for stretch in store.stretches.values()}
+    taught = [names, asked, described, store.vocabulary.undescribed]
+    digest.update(json.dumps(taught, sort_keys=True).encode())
     return digest.hexdigest()[:16]
 
 

@@ -36,7 +36,8 @@ def short_vocabulary(content_folder: Path) -> str:
     sections = yaml.safe_load((content_folder / "vocabulary.yml").read_text(encoding="utf-8"))
     for things in sections.values():
         for thing in things:
-            thing["aliases"] = thing["aliases"][:2]
+            if isinstance(thing, dict):
+                thing["aliases"] = thing["aliases"][:2]
     return yaml.safe_dump(sections, sort_keys=False)
 
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 TESTS = [
     ROOT / "tests/nlu/test_messages.yml",
     ROOT / "tests/nlu/blind_messages.yml",
+    ROOT / "tests/nlu/blind_scope.yml",
     *sorted((ROOT / "tests/conversations").glob("*.yml")),
 ]
 
