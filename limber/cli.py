@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import uuid
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,16 +51,22 @@ def _refused(problems: Sequence[Problem]) -> typer.Exit:
 
 def _model(level: str = "WARNING") -> Path:
     """Today's model, trained first where its inputs changed."""
+    from limber.serving.light import start_light
     from limber.serving.logs import configure_logs
-    from limber.serving.models import model_path, train
+    from limber.serving.models import model_path
 
     configure_logs(level)
     root, store = project_root(), _store()
     path = model_path(root, store)
-    if not path.is_file():
-        typer.echo("Training the model (its inputs changed) ...", err=True)
-        path = train(root, store)
-        configure_logs(level)
+    # Trained apart, so that what training needs does not stay in this process.
+    if (
+        not path.is_file()
+        and subprocess.run(
+            [sys.executable, "-m", "limber.cli", "train"], stdin=subprocess.DEVNULL, stdout=sys.stderr
+        ).returncode
+    ):
+        raise typer.Exit(1)
+    start_light(root / "config.yml")
     return path
 
 
@@ -82,7 +90,17 @@ def serve(
 @app.command()
 def train() -> None:
     """Train the model if anything that it depends on changed."""
-    typer.echo(_model())
+    from limber.serving.logs import configure_logs
+    from limber.serving.models import model_path
+    from limber.serving.models import train as train_model
+
+    configure_logs("WARNING")
+    root, store = project_root(), _store()
+    path = model_path(root, store)
+    if not path.is_file():
+        typer.echo("Training the model (its inputs changed) ...", err=True)
+        path = train_model(root, store)
+    typer.echo(path)
 
 
 @app.command()
@@ -258,7 +276,10 @@ def evaluate(
         raise typer.Exit(1) from error
     texts = [text for text, _ in intents] + [text for text, _ in named] + [text for text, _ in scoped]
     parsed = iter(asyncio.run(parse_all(model, texts)))
-    rows = [ev.Understood(text, intent, ev.predicted_intent(next(parsed))) for text, intent in intents]
+    rows = [
+        ev.Understood(text, intent, ev.predicted_intent(one), ev.answered_below(one))
+        for (text, intent), one in zip(intents, islice(parsed, len(intents)), strict=True)
+    ]
     typer.echo(ev.intent_report(rows, "test messages"))
     if wrong:
         typer.echo(ev.wrong_list(rows))

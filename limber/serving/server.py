@@ -21,6 +21,7 @@ from sanic.response import json as json_response
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
 from limber.serving.logs import configure_logs
+from limber.serving.parsing import parse_beside_the_loop
 from limber.serving.watching import ContentWatcher
 
 REQUEST_MAX_BYTES = 1024 * 1024
@@ -36,6 +37,7 @@ def read_endpoints(path: Path) -> AvailableEndpoints:
 def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     """The server with its channels and health checks; the model is loaded when it starts."""
     cache_response_validator()
+    parse_beside_the_loop()
     used = read_endpoints(endpoints)
     channels = create_http_input_channels(None, str(credentials))
     app = configure_app(channels, enable_api=False, endpoints=used)

@@ -37,6 +37,7 @@ def test_signals_end_the_process_and_conversations_survive_every_end(
     with httpx.Client(base_url=server.url) as waiting:
         assert waiting.get("/health/live").status_code == 200
         server.say("how do I do the cat cow?", sender)
+        assert "libtensorflow" not in Path(f"/proc/{server.pid}/maps").read_text("utf-8")
         assert server.stop(signal.SIGINT) in {0, 130}
     assert not listens(server.port)
     assert "Traceback" not in server.output

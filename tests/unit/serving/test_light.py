@@ -1,0 +1,48 @@
+"""Which configurations do without TensorFlow; that a server does is tested with the server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from limber.serving.light import needs_tensorflow
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def config(*names: str) -> dict[str, object]:
+    return {"pipeline": [{"name": name} for name in names], "policies": [{"name": "RulePolicy"}]}
+
+
+def test_limbers_own_configuration_needs_none() -> None:
+    assert not needs_tensorflow(yaml.safe_load((ROOT / "config.yml").read_text("utf-8")))
+
+
+def test_a_neural_or_unknown_component_needs_it() -> None:
+    assert needs_tensorflow(config("limber.nlu.reader.MessageReader", "DIETClassifier"))
+    assert needs_tensorflow(config("somebody.elses.Component"))
+    assert needs_tensorflow({"policies": [{"name": "TEDPolicy"}]})
+
+
+def test_rasa_starts_without_tensorflow_and_says_so_where_it_is_needed() -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from limber.serving.light import start_light\n"
+        "assert start_light(pathlib.Path('config.yml'))\n"
+        "import rasa.core.agent, rasa.core.policies.rule_policy, rasa.nlu.classifiers.fallback_classifier\n"
+        "assert 'tensorflow' not in sys.modules\n"
+        "from rasa.utils.tensorflow.data_generator import RasaBatchDataGenerator\n"
+        "try:\n"
+        "    RasaBatchDataGenerator()\n"
+        "except RuntimeError as error:\n"
+        "    print(error)\n"
+        "assert not start_light(pathlib.Path('config.yml'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "needs TensorFlow" in done.stdout
