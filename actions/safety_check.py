@@ -9,14 +9,8 @@ from actions.escalate import sign_sources
 from actions.turn import Memory, Sign, Turn
 from limber.content.models import Tier
 from limber.replies import Block, Button, Kind, Reply, joined
-from limber.safety.dialogue import AFFIRM, DENY, RED_FLAG
+from limber.safety.dialogue import AFFIRM, DENY, light_doubt
 from limber.safety.loading import default_red_flags
-
-LIGHT_DOUBT = 0.6
-"""Below this probability of a sign a clear question is answered beside the check question."""
-
-CLEAR_QUESTION = 0.5
-"""From this probability of its intent a question is clear."""
 
 
 class ActionSafetyCheck(LimberAction):
@@ -61,15 +55,8 @@ class ActionSafetyCheck(LimberAction):
 
 
 def _light_doubt(turn: Turn) -> bool:
-    """Whether only the trained layer doubts, and little, while the message asks something clear."""
-    mentions = turn.screening.get("mentions", ())
-    asks = [value for name, value in turn.ranking if name != RED_FLAG][:1]
-    return (
-        bool(turn.overruled and mentions and asks)
-        and turn.memory.hold is None
-        and all(one["layer"] == "classifier" and one["probability"] < LIGHT_DOUBT for one in mentions)
-        and asks[0] >= CLEAR_QUESTION
-    )
+    """Whether what is asked can be answered below the check question."""
+    return bool(turn.overruled) and turn.memory.hold is None and light_doubt(turn.screening, turn.ranking)
 
 
 class ActionCheckDenied(LimberAction):

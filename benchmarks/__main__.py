@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth, nlu, turns
+from benchmarks import ablation, growth, nlu, turns
 from benchmarks.jobs import FAILED, Job
 from benchmarks.machine import describe
 from benchmarks.report import TITLES, between_marks, markdown
@@ -27,6 +27,7 @@ PAGE = project_root() / "docs" / "benchmarks.md"
 # The slowest last: what is done is kept if somebody ends the run.
 PARTS: Mapping[str, Callable[[Path], Sequence[Job]]] = {
     "turns": turns.jobs,
+    "ablation": ablation.jobs,
     "growth": growth.jobs,
     "understanding": nlu.jobs,
 }

@@ -23,9 +23,7 @@ def jobs(folder: Path) -> Sequence[Job]:
     Args:
         folder: for data and models.
     """
-    data = folder / "data"
-    data.mkdir()
-    run_to_end([sys.executable, "-m", "benchmarks.data", str(data)], data / "log.txt", project_root(), _env())
+    data = prepare(folder)
     return [
         Job(
             entry.name,
@@ -36,6 +34,14 @@ def jobs(folder: Path) -> Sequence[Job]:
         )
         for entry in CONTENDERS
     ]
+
+
+def prepare(folder: Path) -> Path:
+    """Write the data of :mod:`benchmarks.data` below a folder; where it is."""
+    data = folder / "data"
+    data.mkdir()
+    run_to_end([sys.executable, "-m", "benchmarks.data", str(data)], data / "log.txt", project_root(), _env())
+    return data
 
 
 def measure(entry: Entry, data: Path, model: Path) -> dict[str, Any]:

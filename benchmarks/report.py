@@ -99,6 +99,17 @@ def _understanding(result: Result) -> str:
     return table(columns, result["results"].values())
 
 
+def _ablation(result: Result) -> str:
+    columns: Sequence[Column] = (
+        ("intent model", _title),
+        ("accuracy", _share("accuracy")),
+        ("macro F1", _share("macro_f1")),
+        ("scope recall", _share("scope_recall")),
+        ("training", _seconds("training_seconds")),
+    )
+    return table(columns, result["results"].values())
+
+
 def _turns(result: Result) -> str:
     columns: Sequence[Column] = (
         ("", _title),
@@ -135,10 +146,16 @@ def _growth(result: Result) -> str:
 
 TABLES: Mapping[str, Callable[[Result], str]] = {
     "understanding": _understanding,
+    "ablation": _ablation,
     "turns": _turns,
     "growth": _growth,
 }
-TITLES = {"understanding": "Understanding", "turns": "The whole turn", "growth": "Growth of the content"}
+TITLES = {
+    "understanding": "Understanding",
+    "ablation": "What each choice is worth",
+    "turns": "The whole turn",
+    "growth": "Growth of the content",
+}
 
 
 def demands(results: Mapping[str, Result]) -> list[Demand]:

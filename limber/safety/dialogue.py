@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 RED_FLAG = "red_flag"
@@ -41,6 +41,29 @@ STILL = frozenset(
     }
 )
 """Intents whose answers neither tell nor invite anybody to move; they are answered on hold too."""
+
+LIGHT_DOUBT = 0.6
+"""Below this probability of a sign a clear question is answered beside the check question."""
+
+CLEAR_QUESTION = 0.5
+"""From this probability of its intent a question is clear."""
+
+
+def light_doubt(screening: Mapping[str, Any], ranking: Sequence[tuple[str, float]]) -> bool:
+    """Whether only the trained layer doubts, and little, while the message asks something clear.
+
+    Args:
+        screening: the screen's verdict.
+        ranking: intents and their probabilities, likeliest first.
+    """
+    mentions = screening.get("mentions", ())
+    asked = next((value for name, value in ranking if name != RED_FLAG), 0.0)
+    return (
+        bool(mentions)
+        and not screening.get("tier")
+        and all(one["layer"] == "classifier" and one["probability"] < LIGHT_DOUBT for one in mentions)
+        and asked >= CLEAR_QUESTION
+    )
 
 
 def safety_action(

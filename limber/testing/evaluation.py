@@ -12,10 +12,12 @@ from typing import Any
 import yaml
 from sklearn.metrics import f1_score
 
+from limber.safety.dialogue import RED_FLAG, light_doubt
+
 TURNED_AWAY = frozenset({"out_of_scope", "ask_unchecked"})
 """Intents of messages that Limber has no answer to."""
 
-NOT_ANSWERED = TURNED_AWAY | {"nlu_fallback", "red_flag"}
+NOT_ANSWERED = TURNED_AWAY | {"nlu_fallback", RED_FLAG}
 """What may be predicted for such a message: a decline, a clarification or a safety reply."""
 
 MOST_CONFUSIONS = 25
@@ -23,11 +25,16 @@ MOST_CONFUSIONS = 25
 
 @dataclass(frozen=True)
 class Understood:
-    """A message, its intent, and the one that was predicted."""
+    """A message, its intent, and the one that was predicted.
+
+    Attributes:
+        below: the intent that is answered below a check question; None where nothing is.
+    """
 
     text: str
     intent: str
     predicted: str
+    below: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ def macro_f1(rows: Sequence[Understood]) -> float:
 def intent_report(rows: Sequence[Understood], title: str) -> str:
     """Accuracy, macro F1, scope, and per-intent counts, with the confusions."""
     right = sum(row.intent == row.predicted for row in rows)
+    below = sum(row.intent == row.below for row in rows)
     outside = [row for row in rows if row.intent in TURNED_AWAY]
     inside = [row for row in rows if row.intent not in TURNED_AWAY]
     away = sum(row.predicted in NOT_ANSWERED for row in outside)
@@ -101,6 +109,8 @@ def intent_report(rows: Sequence[Understood], title: str) -> str:
     lines = [
         f"{title}: {right} of {len(rows)} right, "
         f"accuracy {accuracy(rows):.1%}, macro F1 {macro_f1(rows):.1%}",
+        f"answered at once, or below a check question: {right + below} of {len(rows)}, "
+        f"{(right + below) / len(rows):.1%}",
         f"scope: {away} of {len(outside)} outside turned away or asked about, "
         f"{falsely} of {len(inside)} inside declined",
         "",
@@ -165,6 +175,14 @@ def _grouped(rows: Iterable[Understood]) -> dict[str, list[Understood]]:
 def predicted_intent(parsed: Mapping[str, Any]) -> str:
     """The intent of a parsed message."""
     return (parsed.get("intent") or {}).get("name") or "nlu_fallback"
+
+
+def answered_below(parsed: Mapping[str, Any]) -> str | None:
+    """The intent that a parsed message gets answered below a check question; None if there is none."""
+    ranking = [(one["name"], one["confidence"]) for one in parsed.get("intent_ranking") or ()]
+    if predicted_intent(parsed) != RED_FLAG or not light_doubt(parsed.get("screening") or {}, ranking):
+        return None
+    return next((name for name, _ in ranking if name != RED_FLAG), None)
 
 
 def found_names(parsed: Mapping[str, Any], entities: Iterable[str]) -> frozenset[tuple[str, str]]:

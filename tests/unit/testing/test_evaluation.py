@@ -10,6 +10,7 @@ from limber.testing.evaluation import (
     Named,
     Understood,
     accuracy,
+    answered_below,
     found_names,
     intent_report,
     macro_f1,
@@ -47,6 +48,27 @@ def test_the_report_counts_scope_and_confusions() -> None:
     ]
     assert any(line.split() == ["greet", "thank", "1"] for line in text.splitlines())
     assert "hello there" in wrong_list(ROWS)
+
+
+def parsed(intent: str, second: float, doubt: float | None, layer: str = "classifier") -> dict[str, object]:
+    mentions = [] if doubt is None else [{"layer": layer, "probability": doubt}]
+    ranking = [{"name": intent, "confidence": 1.0}, {"name": "ask_feel", "confidence": second}]
+    return {
+        "intent": ranking[0],
+        "intent_ranking": ranking,
+        "screening": {"check": True, "tier": None, "mentions": mentions},
+    }
+
+
+def test_a_clear_question_is_answered_below_a_light_doubt_only() -> None:
+    assert answered_below(parsed("red_flag", 0.9, 0.3)) == "ask_feel"
+    assert answered_below(parsed("red_flag", 0.9, 0.9)) is None
+    assert answered_below(parsed("red_flag", 0.2, 0.3)) is None
+    assert answered_below(parsed("red_flag", 0.9, None)) is None
+    assert answered_below(parsed("red_flag", 0.9, 0.3, layer="pattern")) is None
+    assert answered_below(parsed("ask_limits", 0.9, 0.3)) is None
+    rows = [*ROWS, Understood("where do i feel it", "ask_feel", "red_flag", "ask_feel")]
+    assert "at once, or below a check question: 3 of 6" in intent_report(rows, "test")
 
 
 def test_names_are_counted_over_all_messages() -> None:

@@ -1,0 +1,123 @@
+"""What each choice in the understanding of messages is worth: the intent model without it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.data import read_test, read_training
+from benchmarks.figures import Judged, understanding
+from benchmarks.jobs import Job
+from benchmarks.nlu import prepare
+from limber.content import default_store
+from limber.language.encoder import DIMENSIONS, Vectors, training_encoder
+from limber.language.spelling import Speller
+from limber.nlu.intents import SETTINGS, IntentModel
+from limber.nlu.reader import learn_vocabulary
+from limber.nlu.reading import Reader, shorthand
+
+Columns = Callable[[Vectors], Vectors]
+
+
+def both(vectors: Vectors) -> Vectors:
+    """The encoder's own vectors and the adapted layers'."""
+    return vectors
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to understand messages.
+
+    Attributes:
+        name: key of the results.
+        title: for people.
+        mends: whether typing errors are mended.
+        masks: whether names are masked.
+        columns: which columns of the vectors are seen.
+        settings: weights that differ from the intent model's own.
+    """
+
+    name: str
+    title: str
+    mends: bool = True
+    masks: bool = True
+    columns: Columns = both
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+
+def general(vectors: Vectors) -> Vectors:
+    """The encoder's own vectors."""
+    return vectors[:, :DIMENSIONS]
+
+
+def adapted(vectors: Vectors) -> Vectors:
+    """The adapted layers' vectors."""
+    return vectors[:, DIMENSIONS:]
+
+
+_NO_WORDS = {"words": 0.0, "letters": 0.0}
+
+VARIANTS: Sequence[Variant] = (
+    Variant("all", "as it is"),
+    Variant("no_adapted", "without the adapted layers", columns=general),
+    Variant("no_general", "without the encoder's own upper layers", columns=adapted),
+    Variant("no_words", "without words and letters", settings=_NO_WORDS),
+    Variant("general", "the encoder's own vectors alone", columns=general, settings=_NO_WORDS),
+    Variant("words", "words and letters alone", settings={"vectors": 0.0}),
+    Variant("no_mending", "without mending of typing errors", mends=False),
+    Variant("no_masks", "without masks for names", masks=False),
+)
+
+
+def jobs(folder: Path) -> Sequence[Job]:
+    """One for each variant.
+
+    Args:
+        folder: for the data.
+    """
+    data = prepare(folder)
+    return [Job(one.name, one.title, partial(measure, one, data)) for one in VARIANTS]
+
+
+def measure(variant: Variant, data: Path) -> dict[str, Any]:
+    """Train the intent model on the variant's view of the messages and test it.
+
+    Whole messages alone are judged: sentences, scope test and red-flag screen stand after it.
+
+    Returns:
+        Shares from 0 to 1, and the seconds of the training.
+    """
+    training, test = read_training(data), read_test(data)
+    texts, vectors = _seen(variant.mends, variant.masks, data)
+    distinct = list(
+        {
+            (text, intent): row for row, (text, (_, intent)) in enumerate(zip(texts, training, strict=False))
+        }.values()
+    )
+    settings = {**SETTINGS, **variant.settings}
+    start = time.perf_counter()
+    model = IntentModel.fit(
+        [texts[row] for row in distinct],
+        variant.columns(vectors[distinct]),
+        [training[row][1] for row in distinct],
+        settings,
+    )
+    seconds = time.perf_counter() - start
+    count = len(training)
+    predictions = model.predict(texts[count:], variant.columns(vectors[count:]))
+    judged = [Judged(label, one.ranking) for (_, label), one in zip(test, predictions, strict=True)]
+    return {**understanding(judged), "training_seconds": round(seconds, 2)}
+
+
+@cache
+def _seen(mends: bool, masks: bool, data: Path) -> tuple[list[str], Vectors]:
+    """Training and test messages as the intent model sees them, with their vectors."""
+    training = [text for text, _ in read_training(data)]
+    speller = Speller(learn_vocabulary(training), shorthand()) if mends else Speller({}, {})
+    reader = Reader(default_store().names() if masks else (), speller)
+    texts = [reader.read(text).masked for text in [*training, *(text for text, _ in read_test(data))]]
+    return texts, training_encoder().encode(texts)
