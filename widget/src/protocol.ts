@@ -69,7 +69,9 @@ export interface PastTurn {
 export interface Settings {
   /** Longest message, in characters. */
   readonly maxLength: number;
+  /** As it stands in a sentence; may be several numbers. */
   readonly emergencyNumber: string;
+  readonly emergencyContacts: readonly Contact[];
   readonly welcome: { readonly text: string; readonly buttons: readonly Button[] };
 }
 
@@ -159,6 +161,7 @@ function readSettings(raw: unknown): Settings {
   return {
     maxLength: positive(fields["max_length"]) ?? DEFAULT_MAX_LENGTH,
     emergencyNumber: text(fields["emergency_number"]),
+    emergencyContacts: list(fields["emergency_contacts"], readContact),
     welcome: { text: text(welcome["text"]), buttons: list(welcome["buttons"], readButton) },
   };
 }

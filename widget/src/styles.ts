@@ -146,8 +146,8 @@ li::marker { color: var(--accent); }
 .escalation h4 .icon { inline-size: 28px; block-size: 28px; }
 .escalation.emergency { border-color: var(--danger); background: var(--danger-soft); }
 .escalation.emergency h4 { color: var(--danger); }
-.contacts { display: grid; gap: 8px; }
-.call { display: flex; align-items: center; justify-content: center; gap: 10px; min-block-size: 52px; padding: 10px 16px; border-radius: 14px; background: var(--warn); color: var(--on-warn); font-size: 17px; font-weight: 650; line-height: 1.3; text-align: center; text-decoration: none; }
+.contacts { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 8px; }
+.call { display: flex; align-items: center; justify-content: center; gap: 10px; min-block-size: 52px; padding: 10px 12px; border-radius: 14px; background: var(--warn); color: var(--on-warn); font-size: 17px; font-weight: 650; line-height: 1.3; text-align: center; text-decoration: none; }
 .emergency .call { background: var(--danger); color: var(--on-danger); }
 .call:focus-visible { outline-color: var(--text); }
 .contact { font-weight: 600; }
@@ -176,7 +176,7 @@ li::marker { color: var(--accent); }
 .dots i:nth-child(3) { animation-delay: 0.3s; }
 @keyframes breathe { 0%, 60%, 100% { opacity: 0.25; } 30% { opacity: 1; } }
 .newest-place { position: relative; block-size: 0; }
-.newest { position: absolute; z-index: 1; inset-block-end: 12px; inset-inline-end: 16px; display: grid; place-items: center; inline-size: 44px; block-size: 44px; padding: 0; border: 1px solid var(--line); border-radius: 50%; background: var(--surface); color: var(--accent); box-shadow: 0 2px 10px rgb(0 0 0 / 18%); }
+.newest { position: absolute; z-index: 1; inset-block-end: 12px; inset-inline-start: calc(50% - 22px); display: grid; place-items: center; inline-size: 44px; block-size: 44px; padding: 0; border: 1px solid var(--line); border-radius: 50%; background: var(--surface); color: var(--accent); box-shadow: 0 2px 10px rgb(0 0 0 / 18%); }
 
 .composer { position: relative; display: grid; grid-template-columns: 1fr auto; align-items: end; gap: 8px; padding: 12px; padding-block-end: 4px; background: var(--surface); border-block-start: 1px solid var(--line); }
 .composer textarea { display: block; inline-size: 100%; min-block-size: 48px; padding: 11px 16px; border: 1px solid var(--edge); border-radius: 24px; background: var(--ground); font-size: 16px; line-height: 24px; resize: none; }
@@ -200,6 +200,13 @@ li::marker { color: var(--accent); }
 .question .trouble:empty { display: none; }
 .question .practice-row { justify-content: flex-end; margin-block-start: 18px; }
 
+@media (max-height: 520px) {
+  .header { padding-block: 2px; }
+  .mark { inline-size: 30px; block-size: 30px; }
+  .titles p { display: none; }
+  .composer { padding-block: 6px 2px; }
+  .notice { padding-block: 2px 4px; line-height: 1.3; }
+}
 @media (hover: hover) {
   .tool:hover, .menu button:hover, .quiet:hover { background: var(--soft); }
   .chip:hover { background: var(--soft); }

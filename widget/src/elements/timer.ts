@@ -206,7 +206,10 @@ export class Timer extends PlainElement {
 
   /** The button that was pressed is replaced: the focus goes to the one in its place. */
   private keepFocus(): void {
-    void this.updateComplete.then(() => this.querySelector<HTMLButtonElement>(".practice-row button")?.focus());
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLButtonElement>(".practice-row button")?.focus();
+      this.scrollIntoView({ block: "nearest" });
+    });
   }
 }
 

@@ -7,7 +7,7 @@ export function blocksView(blocks: readonly Block[]): TemplateResult {
 }
 
 function blockView(block: Block): TemplateResult {
-  const items = block.items.map((item) => html`<li dir="auto">${item}</li>`);
-  const list = block.numbered ? html`<ol class="steps" part="steps">${items}</ol>` : html`<ul>${items}</ul>`;
+  const items = block.items.map((item) => html`<li>${item}</li>`);
+  const list = block.numbered ? html`<ol class="steps" part="steps" dir="auto">${items}</ol>` : html`<ul dir="auto">${items}</ul>`;
   return html`${block.text ? html`<p dir="auto">${block.text}</p>` : nothing}${items.length ? list : nothing}`;
 }

@@ -19,7 +19,7 @@ export function cardView(card: Card, blocks: readonly Block[], context: Context)
     <section class="card" part="card" aria-label=${card.title}>
       ${pictureView(card, context)}
       <div class="card-body">
-        <h4 class="card-title" dir="auto">${card.title}</h4>
+        <h4 class="card-title"><bdi>${card.title}</bdi></h4>
         <dl class="facts">${factsView(card, context)}</dl>
         ${blocksView(blocks)}
       </div>
@@ -60,7 +60,7 @@ function factsView(card: Card, { words }: Context): TemplateResult {
 }
 
 function fact(name: string, value: string): TemplateResult | typeof nothing {
-  return value ? html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>` : nothing;
+  return value ? html`<div><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>` : nothing;
 }
 
 function rangeText([low, high]: Range): string {
@@ -80,7 +80,7 @@ function otherWays(label: string, buttons: readonly Button[], { press }: Context
     ${buttons.map(
       (button) =>
         html`<button type="button" class="chip" part="chip" aria-label="${label}: ${button.title}" @click=${() => press(button)}>
-          <span dir="auto">${button.title}</span>
+          <bdi>${button.title}</bdi>
         </button>`,
     )}
   </div>`;

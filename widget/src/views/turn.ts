@@ -72,7 +72,7 @@ function sourcesView(reply: Reply, { words }: Context): TemplateResult | typeof 
   if (!reply.sources.length) return nothing;
   return html`<details class="sources" part="sources">
     <summary>${words.sources}</summary>
-    <ul>${reply.sources.map((source) => html`<li dir="auto">${source}</li>`)}</ul>
+    <ul dir="auto">${reply.sources.map((source) => html`<li>${source}</li>`)}</ul>
   </details>`;
 }
 

@@ -10,7 +10,7 @@ export const en = {
   opening: "Opening the chat",
 
   title: "Limber",
-  subtitle: "Stretching questions, answered",
+  subtitle: "Stretching, explained",
   close: "Close the chat",
   menu: "More",
   conversation: "Conversation",
