@@ -6,13 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rasa.core.run import (
-    close_resources,
-    configure_app,
-    create_http_input_channels,
-    load_agent_on_start,
-)
+from rasa.core.channels.channel import register
+from rasa.core.constants import DEFAULT_KEEP_ALIVE_TIMEOUT
+from rasa.core.run import close_resources, create_http_input_channels, load_agent_on_start
 from rasa.core.utils import AvailableEndpoints
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -25,10 +23,15 @@ from limber.serving.watching import ContentWatcher
 
 REQUEST_MAX_BYTES = 1024 * 1024
 
+DEFAULT_STORE = "limber.stores.tracker.BoundedTrackerStore"
+DEFAULT_DATABASE = "var/conversations.db"
+
 
 def read_endpoints(path: Path) -> AvailableEndpoints:
-    """The endpoints of a file; actions inside unless it names an action server."""
+    """The endpoints of a file; actions inside and Limber's store unless it names others."""
     found = AvailableEndpoints.read_endpoints(str(path))
+    if found.tracker_store is None:
+        found.tracker_store = EndpointConfig(type=DEFAULT_STORE, db=DEFAULT_DATABASE)
     found.action = EmbeddedActions() if found.action is None else GuardedActions(found.action)
     return found
 
@@ -38,8 +41,10 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     cache_response_validator()
     used = read_endpoints(endpoints)
     channels = create_http_input_channels(None, str(credentials))
-    app = configure_app(channels, enable_api=False, endpoints=used)
+    app = Sanic("limber", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
+    app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
+    register(channels, app, route="/webhooks/")
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
     # Libraries that the model brings in change the root logger's level.
     app.register_listener(_logs_again, "before_server_start")
