@@ -30,7 +30,8 @@ from limber.channels.web.wire import (
     read_thumb,
 )
 from limber.content import ContentStore, default_store
-from limber.replies import Kind, shown, start_buttons, to_turn
+from limber.content.models import Tier
+from limber.replies import Kind, contacts_for, shown, start_buttons, to_turn
 from limber.safety import screen
 from limber.stores.feedback import Feedback
 
@@ -242,6 +243,7 @@ class Conversing:
         return {
             "max_length": self._settings.max_length,
             "emergency_number": store.contacts.emergency_number,
+            "emergency_contacts": contacts_for(store, Tier.EMERGENCY.value, ()),
             "welcome": {
                 "text": store.phrases.say("welcome"),
                 "buttons": [shown(button) for button in start_buttons(store)],
