@@ -24,8 +24,6 @@ import type { Wire } from "./wire";
 /** How long an acknowledged message or another tab's may lack its answer before it is asked for. */
 const MISSING_MILLISECONDS = 1500;
 const AWAITED_MILLISECONDS = 60_000;
-/** The server did not see these messages as turns, so the same id may be sent again. */
-const NOT_HANDLED = new Set(["too_many", "busy", "unauthorised", "unknown_session", "too_long", "bad_request"]);
 const NO_WORDS: Refusal = { code: "failed", message: "", retryAfter: null };
 
 export class Conversation {
@@ -89,12 +87,10 @@ export class Conversation {
     this.say(button.title, button.payload || null);
   }
 
-  /** Send a message that failed again. */
+  /** Send a message that failed again. The server knows by its id whether it was stored after all. */
   retry(id: string): void {
-    const failed = turnOf(this.current, id);
-    if (!failed) return;
-    const same = NOT_HANDLED.has(failed.refusal?.code ?? "");
-    this.change({ type: "retried", id, as: same ? id : newId() });
+    this.askedFor.delete(id);
+    this.change({ type: "retried", id });
     this.pump();
   }
 

@@ -42,7 +42,7 @@ export type Change =
   | { readonly type: "requeued"; readonly id: string }
   | { readonly type: "acknowledged"; readonly id: string }
   | { readonly type: "refused"; readonly id: string; readonly refusal: Refusal }
-  | { readonly type: "retried"; readonly id: string; readonly as: string }
+  | { readonly type: "retried"; readonly id: string }
   | { readonly type: "withdrawn"; readonly id: string }
   | { readonly type: "said"; readonly id: string; readonly text: string }
   | { readonly type: "given_up"; readonly id: string }
@@ -85,7 +85,7 @@ export function reduce(state: State, change: Change): State {
     case "refused":
       return withTurn(state, change.id, { delivery: "failed", awaited: false, refusal: change.refusal });
     case "retried":
-      return retried(state, change.id, change.as);
+      return retried(state, change.id);
     case "withdrawn":
       return { ...state, turns: state.turns.filter((one) => one.id !== change.id) };
     case "said":
@@ -199,11 +199,11 @@ function merged(local: readonly Turn[], history: readonly PastTurn[]): readonly 
   return result;
 }
 
-function retried(state: State, id: string, as: string): State {
+function retried(state: State, id: string): State {
   const old = turnOf(state, id);
   if (!old) return state;
   const others = state.turns.filter((one) => one.id !== id);
-  return { ...state, turns: [...others, turn(as, old.text, { payload: old.payload })] };
+  return { ...state, turns: [...others, turn(id, old.text, { payload: old.payload })] };
 }
 
 function said(state: State, id: string, text: string): State {
