@@ -128,7 +128,7 @@ def _tab_to(chat: Chat, name: str, most: int = 40) -> None:
 
 
 def test_everything_works_by_touch(server: LimberServer, visit: Callable[..., Chat]) -> None:
-    chat = visit(server.url, **PHONE)
+    chat = visit(server.url, **PHONE, reduced_motion="reduce")
     chat.launcher.tap()
     chat.ready()
     assert chat.focused() == "limber-title"
