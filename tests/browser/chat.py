@@ -166,6 +166,3 @@ class Chat:
 def _library(path: Path) -> str:
     assert path.is_file(), "axe-core is missing: make widget"
     return path.read_text("utf-8")
-
-
-

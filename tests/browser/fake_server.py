@@ -59,6 +59,8 @@ class FakeServer:
         headers: sent with every page.
         settings: over the usual ones.
         media: SVG by path.
+        token: which token a conversation needs, if any.
+        port: where it listens; a free one by default.
     """
 
     def __init__(
@@ -68,19 +70,27 @@ class FakeServer:
         headers: Mapping[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
         media: Mapping[str, str] | None = None,
+        token: str | None = None,
+        port: int = 0,
     ) -> None:
+        self._token = token
         self.answer = answer
         self.media = dict(media or {})
         self.asked: list[str] = []
         """Every path that was asked for."""
-        self._settings = {"max_length": 2000, "emergency_number": "112", "welcome": WELCOME, **(settings or {})}
+        self._settings = {
+            "max_length": 2000,
+            "emergency_number": "112",
+            "welcome": WELCOME,
+            **(settings or {}),
+        }
         self._pages = dict(pages or {})
         self._headers = dict(headers or {})
         self._histories: dict[str, list[Data]] = {}
         self._sockets: dict[str, str] = {}
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -88,8 +98,17 @@ class FakeServer:
 
     def stop(self) -> None:
         """End the thread."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        """Nothing may be left that would run when the loop is closed."""
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -142,6 +161,9 @@ class FakeServer:
     def _listen(self, sockets: socketio.AsyncServer) -> None:
         @sockets.event
         async def session_request(sid: str, data: Data) -> Data:
+            if self._token is not None and data.get("token") != self._token:
+                refused = {"code": "unauthorised", "message": "Please sign in.", "retry_after": None}
+                return {"ok": False, "error": refused}
             session = data.get("session_id") or f"web-{len(self._histories):032x}"
             self._sockets[sid] = session
             history = self._histories.setdefault(session, [])

@@ -98,9 +98,10 @@ export class LimberChat extends HTMLElement {
   }
 
   private label(trouble = false): void {
-    const label = this.launcher?.querySelector("span");
+    if (!this.launcher) return;
     const words = wordsWith(this.givenWords);
-    if (label) label.textContent = trouble ? words.open_failed : words.open;
+    this.launcher.lang = words.lang;
+    this.launcher.querySelector("span")!.textContent = trouble ? words.open_failed : words.open;
   }
 
   private load(): Promise<PanelHandle> {

@@ -144,11 +144,12 @@ export class Panel extends PlainElement {
       ${this.question ? this.questionView(this.question) : nothing}
     `;
     if (this.inline) {
-      return html`<section class="panel inline" part="panel" aria-labelledby="limber-title" @keydown=${this.key}>${inside}</section>`;
+      return html`<section class="panel inline" part="panel" lang=${words.lang} aria-labelledby="limber-title" @keydown=${this.key}>${inside}</section>`;
     }
     return html`<dialog
       class="panel"
       part="panel"
+      lang=${words.lang}
       aria-labelledby="limber-title"
       @keydown=${this.key}
       @cancel=${this.cancel}

@@ -194,7 +194,7 @@ li::marker { color: var(--accent); }
 
 .veil { position: absolute; z-index: 4; inset: 0; display: grid; place-items: center; padding: 16px; overflow-y: auto; background: rgb(8 20 20 / 55%); }
 .question { inline-size: 100%; max-inline-size: 360px; padding: 22px; border-radius: 18px; background: var(--surface); color: var(--text); box-shadow: var(--shadow); }
-.question h3 { font-size: 19px; font-weight: 650; line-height: 1.3; }
+.question h2 { font-size: 19px; font-weight: 650; line-height: 1.3; }
 .question p { margin-block-start: 8px; color: var(--muted); }
 .question .trouble { color: var(--danger); }
 .question .trouble:empty { display: none; }

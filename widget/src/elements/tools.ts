@@ -41,6 +41,8 @@ export class Tools extends PlainElement {
   declare note: string;
   declare copied: boolean;
 
+  private reason = "";
+
   constructor() {
     super();
     this.asking = false;
@@ -76,7 +78,7 @@ export class Tools extends PlainElement {
     const { words } = this;
     return html`<form class="reason" @submit=${this.sendReason}>
       <label for="reason-${this.turn.id}">${words.reason}</label>
-      <textarea id="reason-${this.turn.id}" rows="2" maxlength=${LONGEST_REASON}></textarea>
+      <textarea id="reason-${this.turn.id}" rows="2" maxlength=${LONGEST_REASON} .value=${this.reason}></textarea>
       <div class="practice-row">
         <button type="submit" class="secondary">${words.reason_send}</button>
         <button type="button" class="quiet" @click=${this.skip}>${words.reason_skip}</button>
@@ -94,11 +96,12 @@ export class Tools extends PlainElement {
 
   private async sendReason(event: Event): Promise<void> {
     event.preventDefault();
-    const reason = this.querySelector("textarea")!.value.trim();
-    const stored = !reason || (await this.rate(this.turn.id, "down", reason));
+    this.reason = this.querySelector("textarea")!.value.trim();
+    this.skip();
+    const stored = !this.reason || (await this.rate(this.turn.id, "down", this.reason));
+    // What was typed is there again if it could not be stored.
     this.asking = !stored;
     this.say(stored ? this.words.thanks : this.words.rate_failed);
-    if (stored) this.focusVote();
   }
 
   private skip(): void {

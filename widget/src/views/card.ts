@@ -49,13 +49,15 @@ function replaceByWords(text: string): (event: Event) => void {
 }
 
 function factsView(card: Card, { words }: Context): TemplateResult {
-  const side = card.perSide ? ` ${words.each_side}` : "";
-  const times = (value: Range) => fill(words.repeats_value, { range: rangeText(value) });
+  const [times, repetitions] = card.perSide
+    ? [words.repeats_each_side, words.repetitions_each_side]
+    : [words.repeats_value, words.repetitions_value];
+  const filled = (phrase: string, range: Range) => fill(phrase, { range: rangeText(range) });
   return html`
     ${fact(words.targets, card.targets.join(", "))}
-    ${card.holdSeconds ? fact(words.hold, fill(words.hold_value, { range: rangeText(card.holdSeconds) })) : nothing}
-    ${card.repeats ? fact(words.repeats, times(card.repeats) + side) : nothing}
-    ${card.repetitions ? fact(words.repetitions, rangeText(card.repetitions) + side) : nothing}
+    ${card.holdSeconds ? fact(words.hold, filled(words.hold_value, card.holdSeconds)) : nothing}
+    ${card.repeats ? fact(words.repeats, filled(times, card.repeats)) : nothing}
+    ${card.repetitions ? fact(words.repetitions, filled(repetitions, card.repetitions)) : nothing}
   `;
 }
 

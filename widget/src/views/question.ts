@@ -17,7 +17,7 @@ export function questionView(
   return html`
     <div class="veil">
       <div class="question" part="question" role="alertdialog" aria-modal="true" aria-labelledby="limber-question" aria-describedby="limber-question-text">
-        <h3 id="limber-question">${restart ? words.restart_ask : words.forget_ask}</h3>
+        <h2 id="limber-question">${restart ? words.restart_ask : words.forget_ask}</h2>
         <p id="limber-question-text">${restart ? words.restart_text : words.forget_text}</p>
         <p class="trouble" role="alert">${connected ? trouble : words.needs_connection}</p>
         <div class="practice-row">

@@ -5,6 +5,9 @@
  * docs/widget.md. What the bot says comes from the server.
  */
 export const en = {
+  /** The language's tag, for screen readers. */
+  lang: "en",
+
   open: "Ask about stretching",
   open_failed: "The chat couldn't be loaded. Try again",
   opening: "Opening the chat",
@@ -50,8 +53,10 @@ export const en = {
   hold_value: "{range} seconds",
   repeats: "Repeat",
   repeats_value: "{range} times",
+  repeats_each_side: "{range} times on each side",
   repetitions: "Repetitions",
-  each_side: "on each side",
+  repetitions_value: "{range}",
+  repetitions_each_side: "{range} on each side",
   easier: "Easier",
   harder: "Harder",
   no_picture: "The picture couldn't be loaded. It shows: {alt}",

@@ -198,7 +198,7 @@ li::marker { color: var(--accent); }
 
 .veil { position: absolute; z-index: 4; inset: 0; display: grid; place-items: center; padding: 16px; overflow-y: auto; background: rgb(8 20 20 / 55%); }
 .question { inline-size: 100%; max-inline-size: 360px; padding: 22px; border-radius: 18px; background: var(--surface); color: var(--text); box-shadow: var(--shadow); }
-.question h3 { font-size: 19px; font-weight: 650; line-height: 1.3; }
+.question h2 { font-size: 19px; font-weight: 650; line-height: 1.3; }
 .question p { margin-block-start: 8px; color: var(--muted); }
 .question .trouble { color: var(--danger); }
 .question .trouble:empty { display: none; }
@@ -327,11 +327,11 @@ li::marker { color: var(--accent); }
     </section>
   `}function nn(e,{server:t,words:n}){let r=e.image&&Wt(e.image,t);return r?w`<figure class="picture" part="picture">
     <img src=${r} alt=${e.alt} decoding="async" @error=${rn(V(n.no_picture,{alt:e.alt}))} />
-  </figure>`:E}function rn(e){return({target:t})=>{let n=t,r=document.createElement(`figcaption`);r.textContent=e,n.hidden=!0,n.nextElementSibling||n.after(r)}}function an(e,{words:t}){let n=e.perSide?` ${t.each_side}`:``;return w`
+  </figure>`:E}function rn(e){return({target:t})=>{let n=t,r=document.createElement(`figcaption`);r.textContent=e,n.hidden=!0,n.nextElementSibling||n.after(r)}}function an(e,{words:t}){let[n,r]=e.perSide?[t.repeats_each_side,t.repetitions_each_side]:[t.repeats_value,t.repetitions_value],i=(e,t)=>V(e,{range:on(t)});return w`
     ${U(t.targets,e.targets.join(`, `))}
-    ${e.holdSeconds?U(t.hold,V(t.hold_value,{range:on(e.holdSeconds)})):E}
-    ${e.repeats?U(t.repeats,(e=>V(t.repeats_value,{range:on(e)}))(e.repeats)+n):E}
-    ${e.repetitions?U(t.repetitions,on(e.repetitions)+n):E}
+    ${e.holdSeconds?U(t.hold,i(t.hold_value,e.holdSeconds)):E}
+    ${e.repeats?U(t.repeats,i(n,e.repeats)):E}
+    ${e.repetitions?U(t.repetitions,i(r,e.repetitions)):E}
   `}function U(e,t){return t?w`<div><dt>${e}</dt><dd><bdi>${t}</bdi></dd></div>`:E}function on([e,t]){return e===t?String(e):`${e}–${t}`}function sn(e,{words:t}){return Ft(e).length?w`<limber-timer .card=${e} .words=${t}></limber-timer>`:e.repetitions?w`<limber-counter .card=${e} .words=${t}></limber-counter>`:E}function cn(e,t,{press:n}){return t.length?w`<div class="other-ways" role="group" aria-label=${e}>
     <span class="other-label" aria-hidden="true">${e}</span>
     ${t.map(t=>w`<button type="button" class="chip" part="chip" aria-label="${e}: ${t.title}" @click=${()=>n(t)}>
@@ -352,7 +352,7 @@ img { display: block; max-width: 12cm; max-height: 8cm; margin: 0 0 8pt; }
 p, ol, ul { margin: 0 0 8pt; }
 li { margin-block-end: 3pt; }
 small { display: block; margin-block-start: 12pt; padding-block-start: 6pt; border-block-start: 0.5pt solid #888; font-size: 9pt; }
-`;async function _n(e,t,n,r){document.querySelector(`limber-print`)?.remove();let i=new CSSStyleSheet;i.replaceSync(hn);let a=document.createElement(`limber-print`),o=a.attachShadow({mode:`open`}),s=new CSSStyleSheet;s.replaceSync(gn),o.adoptedStyleSheets=[s],o.append(W(`h1`,t.cards[0]?.title||e));let c=t.cards.flatMap(e=>vn(e.image,e.alt,n));o.append(...c);for(let e of t.blocks)if(e.text&&o.append(W(`p`,e.text)),e.items.length){let t=document.createElement(e.numbered?`ol`:`ul`);t.append(...e.items.map(e=>W(`li`,e))),o.append(t)}o.append(...t.contacts.map(e=>W(`p`,e.label))),o.append(...r.map(e=>W(`small`,e))),document.body.append(a),document.adoptedStyleSheets=[...document.adoptedStyleSheets,i],window.addEventListener(`afterprint`,()=>{a.remove(),document.adoptedStyleSheets=document.adoptedStyleSheets.filter(e=>e!==i)},{once:!0}),await Promise.all(c.map(e=>e.decode().catch(()=>void 0))),window.print()}function vn(e,t,n){let r=e&&Wt(e,n);if(!r)return[];let i=document.createElement(`img`);return i.alt=t,i.src=r,[i]}function W(e,t){let n=document.createElement(e);return n.textContent=t,n}var yn,bn=2500,xn=500,Sn=class extends L{constructor(){super(),this.asking=!1,this.note=``,this.copied=!1}render(){if(!this.rated&&!this.kept)return E;let{words:e,turn:t}=this;return w`
+`;async function _n(e,t,n,r){document.querySelector(`limber-print`)?.remove();let i=new CSSStyleSheet;i.replaceSync(hn);let a=document.createElement(`limber-print`),o=a.attachShadow({mode:`open`}),s=new CSSStyleSheet;s.replaceSync(gn),o.adoptedStyleSheets=[s],o.append(W(`h1`,t.cards[0]?.title||e));let c=t.cards.flatMap(e=>vn(e.image,e.alt,n));o.append(...c);for(let e of t.blocks)if(e.text&&o.append(W(`p`,e.text)),e.items.length){let t=document.createElement(e.numbered?`ol`:`ul`);t.append(...e.items.map(e=>W(`li`,e))),o.append(t)}o.append(...t.contacts.map(e=>W(`p`,e.label))),o.append(...r.map(e=>W(`small`,e))),document.body.append(a),document.adoptedStyleSheets=[...document.adoptedStyleSheets,i],window.addEventListener(`afterprint`,()=>{a.remove(),document.adoptedStyleSheets=document.adoptedStyleSheets.filter(e=>e!==i)},{once:!0}),await Promise.all(c.map(e=>e.decode().catch(()=>void 0))),window.print()}function vn(e,t,n){let r=e&&Wt(e,n);if(!r)return[];let i=document.createElement(`img`);return i.alt=t,i.src=r,[i]}function W(e,t){let n=document.createElement(e);return n.textContent=t,n}var yn,bn=2500,xn=500,Sn=class extends L{constructor(){super(),this.reason=``,this.asking=!1,this.note=``,this.copied=!1}render(){if(!this.rated&&!this.kept)return E;let{words:e,turn:t}=this;return w`
       <div class="tools" part="tools">
         ${this.rated?w`${this.voteButton(`up`,e.helpful,t.feedback)} ${this.voteButton(`down`,e.not_helpful,t.feedback)}`:E}
         ${this.kept?w`<button type="button" class="tool" title=${e.copy} aria-label=${e.copy} @click=${this.copy}>${this.copied?B.done:B.copy}</button>
@@ -364,12 +364,12 @@ small { display: block; margin-block-start: 12pt; padding-block-start: 6pt; bord
       ${B[e]}
     </button>`}reasonView(){let{words:e}=this;return w`<form class="reason" @submit=${this.sendReason}>
       <label for="reason-${this.turn.id}">${e.reason}</label>
-      <textarea id="reason-${this.turn.id}" rows="2" maxlength=${xn}></textarea>
+      <textarea id="reason-${this.turn.id}" rows="2" maxlength=${xn} .value=${this.reason}></textarea>
       <div class="practice-row">
         <button type="submit" class="secondary">${e.reason_send}</button>
         <button type="button" class="quiet" @click=${this.skip}>${e.reason_skip}</button>
       </div>
-    </form>`}async give(e){let t=await this.rate(this.turn.id,e,null);this.asking=t&&e===`down`,this.say(t?this.words.thanks:this.words.rate_failed),await this.updateComplete,this.querySelector(`textarea`)?.focus()}async sendReason(e){e.preventDefault();let t=this.querySelector(`textarea`).value.trim(),n=!t||await this.rate(this.turn.id,`down`,t);this.asking=!n,this.say(n?this.words.thanks:this.words.rate_failed),n&&this.focusVote()}skip(){this.asking=!1,this.focusVote()}focusVote(){this.querySelector(`[aria-pressed=true]`)?.focus()}async copy(){let{words:e,turn:t}=this,n=yt(t.reply,e.sources,e.not_medical);this.copied=await pn(n,this),this.say(this.copied?e.copied:e.copy_failed)}print(){let{words:e,turn:t}=this,n=t.reply,r=V(e.printed_from,{title:e.title,date:new Date().toLocaleDateString()}),i=n.sources.length?[`${e.sources}: ${n.sources.join(`; `)}`]:[];_n(t.text,n,this.server,[...i,r])}say(e){this.note=e,this.announce(e),setTimeout(()=>{this.note=``,this.copied=!1},bn)}};yn=Sn,yn.properties={words:{attribute:!1},server:{attribute:!1},turn:{attribute:!1},rated:{attribute:!1},kept:{attribute:!1},rate:{attribute:!1},announce:{attribute:!1},asking:{state:!0},note:{state:!0},copied:{state:!0}},R(`limber-tools`,Sn);var Cn=new Set([`escalation`,`safety_check`]),wn=new Set([`answer`,`steps`,`list`,`routine`,`escalation`]);function Tn(e,t,n,r){let{words:i}=n;return w`
+    </form>`}async give(e){let t=await this.rate(this.turn.id,e,null);this.asking=t&&e===`down`,this.say(t?this.words.thanks:this.words.rate_failed),await this.updateComplete,this.querySelector(`textarea`)?.focus()}async sendReason(e){e.preventDefault(),this.reason=this.querySelector(`textarea`).value.trim(),this.skip();let t=!this.reason||await this.rate(this.turn.id,`down`,this.reason);this.asking=!t,this.say(t?this.words.thanks:this.words.rate_failed)}skip(){this.asking=!1,this.focusVote()}focusVote(){this.querySelector(`[aria-pressed=true]`)?.focus()}async copy(){let{words:e,turn:t}=this,n=yt(t.reply,e.sources,e.not_medical);this.copied=await pn(n,this),this.say(this.copied?e.copied:e.copy_failed)}print(){let{words:e,turn:t}=this,n=t.reply,r=V(e.printed_from,{title:e.title,date:new Date().toLocaleDateString()}),i=n.sources.length?[`${e.sources}: ${n.sources.join(`; `)}`]:[];_n(t.text,n,this.server,[...i,r])}say(e){this.note=e,this.announce(e),setTimeout(()=>{this.note=``,this.copied=!1},bn)}};yn=Sn,yn.properties={words:{attribute:!1},server:{attribute:!1},turn:{attribute:!1},rated:{attribute:!1},kept:{attribute:!1},rate:{attribute:!1},announce:{attribute:!1},asking:{state:!0},note:{state:!0},copied:{state:!0}},R(`limber-tools`,Sn);var Cn=new Set([`escalation`,`safety_check`]),wn=new Set([`answer`,`steps`,`list`,`routine`,`escalation`]);function Tn(e,t,n,r){let{words:i}=n;return w`
     <article class="turn" data-turn=${e.id}>
       <h3 class="unseen">${i.you}</h3>
       <div class="mine ${e.delivery}">
@@ -420,7 +420,7 @@ small { display: block; margin-block-start: 12pt; padding-block-start: 6pt; bord
   </p>`}function Fn(e,t,n,r,i,a){let o=t===`restart`;return w`
     <div class="veil">
       <div class="question" part="question" role="alertdialog" aria-modal="true" aria-labelledby="limber-question" aria-describedby="limber-question-text">
-        <h3 id="limber-question">${o?e.restart_ask:e.forget_ask}</h3>
+        <h2 id="limber-question">${o?e.restart_ask:e.forget_ask}</h2>
         <p id="limber-question-text">${o?e.restart_text:e.forget_text}</p>
         <p class="trouble" role="alert">${n?r:e.needs_connection}</p>
         <div class="practice-row">
@@ -467,9 +467,10 @@ small { display: block; margin-block-start: 12pt; padding-block-start: 6pt; bord
         <div class="unseen" role="log">${this.announcements.map(({id:e,text:t})=>$e(e,w`<p>${t}</p>`))}</div>
       </div>
       ${this.question?this.questionView(this.question):E}
-    `;return this.inline?w`<section class="panel inline" part="panel" aria-labelledby="limber-title" @keydown=${this.key}>${t}</section>`:w`<dialog
+    `;return this.inline?w`<section class="panel inline" part="panel" lang=${e.lang} aria-labelledby="limber-title" @keydown=${this.key}>${t}</section>`:w`<dialog
       class="panel"
       part="panel"
+      lang=${e.lang}
       aria-labelledby="limber-title"
       @keydown=${this.key}
       @cancel=${this.cancel}
