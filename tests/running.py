@@ -113,6 +113,7 @@ class Process:
     def __init__(self, arguments: list[str], folder: Path, port: int, env: Mapping[str, str]) -> None:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
+        self.folder = folder
         self._output = folder / f"output-{port}.txt"
         with self._output.open("w") as output:
             self._process = subprocess.Popen(
