@@ -114,6 +114,7 @@ class Process:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
+        self.folder = folder
         self._output = folder / f"output-{port}.txt"
         with self._output.open("w") as output:
             self._process = subprocess.Popen(

@@ -45,7 +45,15 @@ def configure_logs(level: str = "INFO") -> None:
     )
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
-    for noisy in ("apscheduler", "tensorflow", "sanic.access", "sanic.root", "rasa_sdk", "matplotlib"):
+    for noisy in (
+        "apscheduler",
+        "tensorflow",
+        "sanic.access",
+        "sanic.root",
+        "rasa_sdk",
+        "matplotlib",
+        "websockets",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

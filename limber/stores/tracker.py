@@ -33,7 +33,8 @@ class StoredMessage(SQLTrackerStore.Base):
 
     sender_id = sa.Column(sa.String(255), primary_key=True)
     message_id = sa.Column(sa.String(LONGEST_MESSAGE_ID), primary_key=True)
-    event_id = sa.Column(sa.Integer, nullable=False)
+    first_event = sa.Column(sa.Integer, nullable=False)
+    last_event = sa.Column(sa.Integer, nullable=False)
 
 
 class BoundedTracker(DialogueStateTracker):
@@ -97,7 +98,13 @@ class BoundedTrackerStore(SQLTrackerStore):
                 message = event.message_id if isinstance(event, UserUttered) else None
                 if message and len(message) <= LONGEST_MESSAGE_ID:
                     session.merge(
-                        StoredMessage(sender_id=tracker.sender_id, message_id=message, event_id=row.id)
+                        StoredMessage(
+                            sender_id=tracker.sender_id,
+                            message_id=message,
+                            first_event=row.id,
+                            # Rasa saves once a turn, when it has ended.
+                            last_event=added[-1][1].id,
+                        )
                     )
             session.commit()
 

@@ -17,10 +17,8 @@ StoredEvent = dict[str, Any]
 """An event as Rasa serialises it."""
 
 _SAID = (UserUttered.type_name, BotUttered.type_name)
+_SQLITE_PATIENCE_MS = 500
 _SHOWN = (*_SAID, Feedback.type_name)
-
-MOST_MESSAGES = 40
-"""Messages of one turn that are read; Limber sends fewer than ten."""
 
 
 class StoredTurns:
@@ -39,29 +37,23 @@ class StoredTurns:
         with self._store.session_scope() as session:
             return self._find(session, conversation, message) is not None
 
-    def turn(self, conversation: str, message: str) -> list[StoredEvent] | None:
-        """What was said in the turn of a message: the message, then the replies; None if it is unknown."""
+    def turn(self, conversation: str, message: str) -> list[StoredEvent]:
+        """What was said in the turn of a message: the message, then the replies; nothing if it is unknown."""
         with self._store.session_scope() as session:
             found = self._find(session, conversation, message)
             if found is None:
-                return None
+                return []
             rows = (
-                session.query(self._event.type_name, self._event.data)
+                session.query(self._event.data)
                 .filter(
                     self._event.sender_id == conversation,
-                    self._event.id >= found.event_id,
+                    self._event.id.between(found.first_event, found.last_event),
                     self._event.type_name.in_(_SAID),
                 )
                 .order_by(self._event.id)
-                .limit(MOST_MESSAGES)
                 .all()
             )
-        events: list[StoredEvent] = []
-        for kind, data in rows:
-            if events and kind == UserUttered.type_name:
-                break
-            events.append(json.loads(data))
-        return events
+        return [json.loads(data) for (data,) in rows]
 
     def newest(self, conversation: str, turns: int) -> list[StoredEvent]:
         """What was said in the newest turns since the last restart, and the feedback, oldest first.
@@ -111,6 +103,8 @@ class StoredTurns:
         with self._store.engine.connect() as connection:
             if sqlite:
                 connection.execute(sa.text("PRAGMA secure_delete=ON"))
+                # Somebody who reads for long must not hold up everybody's turns.
+                connection.execute(sa.text(f"PRAGMA busy_timeout={_SQLITE_PATIENCE_MS}"))
             with connection.begin():
                 connection.execute(
                     sa.delete(self._event.__table__).where(self._event.sender_id == conversation)

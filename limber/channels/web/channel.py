@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -23,6 +24,10 @@ from limber.channels.web.wire import Ack, Code, Refused, as_object
 from limber.content import default_store
 
 log = structlog.get_logger()
+
+_LIBRARY = logging.getLogger("limber.socketio")
+# On INFO it logs what people wrote.
+_LIBRARY.setLevel(logging.WARNING)
 
 PATH = "socket.io"
 """Where socket.io's clients look by default."""
@@ -69,6 +74,8 @@ class WebChannel(InputChannel):
             # The widget uses no cookie, so no page needs to send any.
             cors_credentials=False,
             max_http_buffer_size=self._settings.max_payload_bytes,
+            logger=_LIBRARY,
+            engineio_logger=_LIBRARY,
         )
 
 

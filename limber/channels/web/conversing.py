@@ -181,16 +181,16 @@ class Conversing:
             sid: the socket that sent it and shows it already; None if nobody does.
         """
         store = default_store()
-        stored = self._stored(conversation, said.id)
-        if stored is not None:
-            await self._sio.emit("reply", as_reply(said.id, stored[1:], store), room=sid or conversation)
+        if self._is_stored(conversation, said.id):
+            answers = self._backend.turns.turn(conversation, said.id)[1:]
+            await self._sio.emit("reply", as_reply(said.id, answers, store), room=sid or conversation)
             return {"ok": True, "duplicate": True}
         told = {"id": said.id, "text": said.text}
         await self._sio.emit("said", told, room=conversation, skip_sid=sid)
         output = TurnOutput()
         await self._handle(_as_message(said, conversation, output, store))
         reply = to_turn(said.id, output.messages, store)
-        kept = self._stored(conversation, said.id) is not None
+        kept = self._is_stored(conversation, said.id)
         if not kept and reply["kind"] not in _MUST_BE_SAID:
             reply = to_turn(said.id, apology(store), store)
         await self._sio.emit("reply", reply, room=conversation)
@@ -199,15 +199,14 @@ class Conversing:
             raise Refused(Code.FAILED)
         return {"ok": True, "duplicate": False}
 
-    def _stored(self, conversation: str, message: str) -> list[dict[str, Any]] | None:
-        """The stored turn of a message; a database that fails must not silence the answer."""
+    def _is_stored(self, conversation: str, message: str) -> bool:
+        """Whether a turn is stored; a database that fails must not silence the answer."""
+        turns = self._backend.turns
         try:
-            return self._backend.turns.turn(conversation, message)
-        except Refused:
-            raise
+            return turns.has(conversation, message)
         except Exception as error:
             log.error("limber.store_failed", error=type(error).__name__)
-            return None
+            return False
 
     def _socket(self, sid: str) -> Socket:
         """The socket, unless it closed while its event waited."""
