@@ -106,7 +106,8 @@ def test_what_is_tapped_is_large_enough(bot: FakeServer, visit: Callable[..., Ch
         expect(chat.send(name).locator(".theirs, .trouble")).to_be_visible()
     chat.button("Start").first.click()
     chat.button("More").click()
-    small = chat.page.locator("limber-chat :is(button, a, summary, textarea, .plan):visible").evaluate_all("""all => all
+    tapped = chat.page.locator("limber-chat :is(button, a, summary, textarea, .plan):visible")
+    small = tapped.evaluate_all("""all => all
         .map((one) => ({ name: one.textContent.trim() || one.ariaLabel, box: one.getBoundingClientRect() }))
         .filter(({ box }) => box.width < 44 || box.height < 44)
         .map(({ name, box }) => `${name} ${box.width}x${box.height}`)""")

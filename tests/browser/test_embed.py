@@ -81,7 +81,8 @@ def test_the_page_is_told(fake: Callable[..., FakeServer], visit: Callable[..., 
     chat.page.evaluate(
         """() => { window.told = [];
           for (const name of ["open", "close", "reply", "escalation"])
-            document.addEventListener(`limber-${name}`, ({ type, detail }) => window.told.push([type, detail])); }"""
+            document.addEventListener(`limber-${name}`, (event) =>
+              window.told.push([event.type, event.detail])); }"""
     )
     chat.page.evaluate("() => document.querySelector('limber-chat').show()")
     chat.ready()
@@ -117,7 +118,8 @@ def test_theme_and_properties(fake: Callable[..., FakeServer], visit: Callable[.
     )
     chat = visit(bot.url).open()
     chat.page.add_style_tag(
-        content="limber-chat { --limber-accent: rgb(74, 63, 143) } limber-chat::part(header) { padding-top: 33px }"
+        content="limber-chat { --limber-accent: rgb(74, 63, 143) }"
+        "limber-chat::part(header) { padding-top: 33px }"
     )
     assert chat.button("Send").evaluate("one => getComputedStyle(one).getPropertyValue('--accent')") == (
         "rgb(74, 63, 143)"

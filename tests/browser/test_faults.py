@@ -114,7 +114,8 @@ def test_slow_3g(server: LimberServer, visit: Callable[..., Chat]) -> None:
 def test_polling_where_websockets_are_blocked(server: LimberServer, visit: Callable[..., Chat]) -> None:
     chat = visit("about:blank")
     chat.page.add_init_script(
-        "window.WebSocket = class { constructor() { setTimeout(() => this.onerror?.(new Event('error'))); } close() {} }"
+        "window.WebSocket = class { close() {}"
+        " constructor() { setTimeout(() => this.onerror?.(new Event('error'))); } }"
     )
     chat.visit(server.url).open()
     turn = chat.say("how do I do the cat cow?")

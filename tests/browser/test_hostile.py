@@ -1,4 +1,4 @@
-"""Nothing that anybody says becomes markup or script, and strict pages forbid nothing that the widget does."""
+"""Nothing that anybody says becomes markup or script; strict pages forbid nothing that the widget does."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def test_it_is_right_after_the_tab_slept(timer: tuple[Chat, Locator]) -> None:
 
 def test_the_longer_plan_can_be_chosen(timer: tuple[Chat, Locator]) -> None:
     chat, card = timer
-    card.get_by_role("radio", name="Longer 30 s, 3 ×").check()
+    card.get_by_role("radio", name="Longer 30 s, 3 \u00d7").check()
     chat.button("Start").click()
     seconds(chat, 5)
     expect(card.get_by_role("timer")).to_have_text("30")
