@@ -331,9 +331,11 @@ export class Panel extends PlainElement {
   }
 }
 
+/** Whether there is something new to see at the end: a message, an answer, or that something went wrong. */
 function newestChanged(before: State | undefined, now: State): boolean {
   const [old, last] = [before?.turns[before.turns.length - 1], now.turns[now.turns.length - 1]];
-  return old?.id !== last?.id || old?.reply !== last?.reply;
+  const failed = last?.delivery === "failed" && old?.delivery !== "failed";
+  return old?.id !== last?.id || old?.reply !== last?.reply || failed;
 }
 
 define("limber-panel", Panel);

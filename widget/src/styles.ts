@@ -99,7 +99,7 @@ li::marker { color: var(--accent); }
 .card { overflow: hidden; border: 1px solid var(--line); border-radius: 18px; border-start-start-radius: 6px; background: var(--surface); }
 .card + .card, .bubble + .card { margin-block-start: 10px; }
 .picture { background: #eef3f1; color: #33454a; border-block-end: 1px solid var(--line); }
-.picture img { display: block; inline-size: 100%; aspect-ratio: 16 / 10; object-fit: contain; }
+.picture img { display: block; inline-size: 100%; aspect-ratio: 16 / 10; max-block-size: min(320px, 50vh); object-fit: contain; }
 .picture figcaption { padding: 16px; font-size: 14.5px; }
 .card-body { padding: 16px; }
 .card-title { font-size: 18px; font-weight: 650; line-height: 1.3; }
@@ -143,6 +143,7 @@ li::marker { color: var(--accent); }
 
 .escalation { padding: 16px; border: 2px solid var(--warn); border-radius: 18px; border-start-start-radius: 6px; background: var(--warn-soft); }
 .escalation h4 { color: var(--warn); font-size: 18px; line-height: 1.3; }
+.escalation h4 span, .call bdi, .question h2 { text-wrap: balance; }
 .escalation h4 .icon { inline-size: 28px; block-size: 28px; }
 .escalation.emergency { border-color: var(--danger); background: var(--danger-soft); }
 .escalation.emergency h4 { color: var(--danger); }
@@ -206,6 +207,8 @@ li::marker { color: var(--accent); }
   .titles p { display: none; }
   .composer { padding-block: 6px 2px; }
   .notice { padding-block: 2px 4px; line-height: 1.3; }
+  .dial { inline-size: 104px; block-size: 104px; }
+  .dial-text { font-size: 34px; }
 }
 @media (hover: hover) {
   .tool:hover, .menu button:hover, .quiet:hover { background: var(--soft); }
