@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.running import LimberServer
 
 BLADDER = "I can't control my bladder since this morning"
@@ -117,6 +117,35 @@ def test_everything_works_with_the_keyboard_alone(server: LimberServer, visit: C
     press("Escape")
     expect(chat.panel).to_be_hidden()
     assert "launcher" in chat.focused()
+
+
+def test_the_focus_does_not_vanish_with_a_choice(server: LimberServer, visit: Callable[..., Chat]) -> None:
+    for look, focused in ((DESKTOP, "limber-input"), (PHONE, "limber-title")):
+        chat = visit(server.url, **look).open()
+        chat.choices.first.press("Enter")
+        expect(chat.turns.first.locator(".theirs")).to_be_visible()
+        assert chat.focused() == focused
+
+
+def test_escape_is_left_to_the_page_where_the_chat_stands_in_it(
+    server: LimberServer, visit: Callable[..., Chat]
+) -> None:
+    chat = visit(server.url)
+    chat.page.evaluate("() => document.querySelector('limber-chat').remove()")
+    chat.page.evaluate(
+        """() => { const one = document.createElement("limber-chat");
+          one.setAttribute("mode", "inline");
+          document.querySelector("main").append(one);
+          document.addEventListener("keydown", (event) => (window.key = event.key)); }"""
+    )
+    chat.ready()
+    chat.input.press("Escape")
+    assert chat.page.evaluate("() => window.key") == "Escape"
+    chat.button("More").click()
+    chat.page.evaluate("() => (window.key = null)")
+    chat.page.keyboard.press("Escape")
+    expect(chat.button("Start over")).to_be_hidden()
+    assert chat.page.evaluate("() => window.key") is None
 
 
 def _tab_to(chat: Chat, name: str, most: int = 40) -> None:

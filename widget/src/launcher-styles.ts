@@ -74,6 +74,8 @@ export const launcherStyles = `
   color: var(--on-accent);
   font: 600 16px/1.3 var(--font);
   text-align: start;
+  text-transform: none;
+  letter-spacing: normal;
   cursor: pointer;
   box-shadow: var(--shadow);
   -webkit-tap-highlight-color: transparent;

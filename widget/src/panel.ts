@@ -218,6 +218,10 @@ export class Panel extends PlainElement {
     this.scroller.follow();
     this.menu = false;
     said();
+    void this.updateComplete.then(() => {
+      // The choice that was used has vanished, and the focus with it.
+      if (!(this.getRootNode() as ShadowRoot).activeElement) this.focusInside();
+    });
   }
 
   private ask(question: Question): void {
@@ -245,7 +249,7 @@ export class Panel extends PlainElement {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && !event.isComposing) {
+    if (event.key === "Escape" && !event.isComposing && (!this.inline || this.menu || this.question)) {
       event.preventDefault();
       event.stopPropagation();
       this.stepBack();
@@ -281,7 +285,8 @@ export class Panel extends PlainElement {
 
   private focusInside(): void {
     // On a touch screen the field would raise the keyboard over what there is to read.
-    if (window.matchMedia("(pointer: coarse)").matches) this.querySelector<HTMLElement>("#limber-title")?.focus();
+    const title = this.querySelector<HTMLElement>("#limber-title");
+    if (window.matchMedia("(pointer: coarse)").matches) title?.focus({ preventScroll: true });
     else this.composer.focus();
   }
 

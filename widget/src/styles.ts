@@ -32,6 +32,11 @@ button:disabled { cursor: default; opacity: 0.5; }
   color: var(--text);
   font: 400 16px/1.55 var(--font);
   text-align: start;
+  text-indent: 0;
+  text-transform: none;
+  letter-spacing: normal;
+  word-spacing: normal;
+  white-space: normal;
   overflow-wrap: break-word;
   box-shadow: var(--shadow);
   -webkit-text-size-adjust: 100%;

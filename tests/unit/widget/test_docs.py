@@ -34,3 +34,8 @@ def test_words_of_the_example_are_words_of_the_widget() -> None:
     )
     example = GUIDE.split(".words = {")[1].split("}")[0]
     assert set(re.findall(r"^  (\w+):", example, re.MULTILINE)) <= names
+
+
+def test_every_word_of_the_language_file_is_used() -> None:
+    names = re.findall(r"^  (\w+): \"", (ROOT / "widget/src/words/en.ts").read_text("utf-8"), re.MULTILINE)
+    assert [name for name in names if not re.search(rf"words(\(\))?\.{name}\b", SOURCES)] == []

@@ -10,7 +10,6 @@ export const en = {
 
   open: "Ask about stretching",
   open_failed: "The chat couldn't be loaded. Try again",
-  opening: "Opening the chat",
 
   title: "Limber",
   subtitle: "Stretching, explained",
@@ -36,7 +35,6 @@ export const en = {
   characters_over: "{count} characters too many. Please shorten it a little.",
   too_long: "The message is too long to be sent.",
   queued: "Waits for the connection",
-  sending: "Sending",
   failed: "This message wasn't answered.",
   retry: "Try again",
   edit: "Edit",
@@ -47,7 +45,6 @@ export const en = {
   emergency: "Emergency: {number}",
   emergency_unknown: "Emergency: call your local number",
 
-  steps: "Steps",
   targets: "Works on",
   hold: "Hold",
   hold_value: "{range} seconds",
