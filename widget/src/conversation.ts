@@ -31,7 +31,6 @@ export class Conversation {
   private readonly listeners = new Set<(state: State, before: State) => void>();
   /** Messages whose missing answer was already asked for. */
   private readonly askedFor = new Set<string>();
-  private leaving = false;
   private held = false;
   private requesting = false;
 
@@ -119,10 +118,8 @@ export class Conversation {
 
   /** Delete the conversation on the server and here. Gives whether the server did. */
   async forget(): Promise<boolean> {
-    this.leaving = true;
     const { ok } = await this.ask("forget", {});
     if (ok) this.startAnew();
-    this.leaving = false;
     return ok;
   }
 
@@ -241,10 +238,9 @@ export class Conversation {
   }
 
   private forgotten(): void {
-    // The tab that asked for it starts anew once it knows the answer; the others follow it.
-    if (this.leaving) return;
     this.change({ type: "forgotten" });
-    setTimeout(() => this.request(), MISSING_MILLISECONDS);
+    // The tab that asked for it starts anew once it knows the answer; the others follow it.
+    setTimeout(() => void (this.current.connection === "ready" || this.request()), MISSING_MILLISECONDS);
   }
 
   private startAnew(): void {

@@ -33,6 +33,15 @@ describe("a conversation", () => {
     expect(wire.connected).toBe(true);
   });
 
+  it("begins one conversation however often it is opened", async () => {
+    const { chat, server } = setUp();
+    chat.open();
+    chat.open();
+    chat.open();
+    await settle();
+    expect(server.conversations.size).toBe(1);
+  });
+
   it("holds what is said before the line stands and sends it in order, one at a time", async () => {
     const { chat, server } = setUp();
     for (const text of ["one", "two", "three"]) chat.say(text);
