@@ -20,6 +20,11 @@ from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
+from limber.stores.feedback import Feedback
+
+OWN_EVENTS = (Feedback,)
+"""Rasa reads only events whose classes are loaded: whoever reads conversations loads these."""
+
 LONGEST_MESSAGE_ID = 255
 
 NEWEST_EVENTS = 60
@@ -57,6 +62,8 @@ class BoundedTrackerStore(SQLTrackerStore):
         if dialect == "sqlite" and "://" not in db:
             Path(db).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
+        # A failed statement is logged, but not what people wrote in it.
+        self.engine.hide_parameters = True
         self._prepare()
 
     def _prepare(self) -> None:

@@ -547,6 +547,15 @@ class TestOrigins:
             assert self.handshake(strict, origin, upgrade) == 400
 
 
+def test_the_front_door_is_limbers_and_health_is_where_it_was(server: LimberServer) -> None:
+    front = httpx.get(server.url)
+    assert "Rasa" not in front.text
+    assert front.headers["x-content-type-options"] == "nosniff"
+    for path in ("/health/live", "/health/ready", "/webhooks/web/", "/webhooks/rest/"):
+        assert httpx.get(server.url + path).status_code == 200
+    assert httpx.get(f"{server.url}/media/../contacts.yml").status_code == 404
+
+
 KEY = "a key of at least thirty-two characters"
 
 
@@ -647,6 +656,9 @@ def test_a_database_that_fails_silences_nothing_and_loses_nothing(own: LimberSer
                 connection.execute(f"ALTER TABLE gone RENAME TO {table}")
             assert (await one.say("how do i do the pigeon", message=message))["kind"] == "steps"
             assert stored_messages(own, one.session).count(message) == 1
+            assert "limber.turn_not_stored" in own.output
+            assert "how do i do" not in own.output
+            assert one.session not in own.output
 
     run(test)
 
