@@ -250,7 +250,9 @@ def test_delete_really_deletes(server: LimberServer, visit: Callable[..., Chat])
     expect(chat.turns).to_have_count(0)
     expect(chat.choices.first).to_be_visible()
     assert _stored(server, session) == 0
-    assert chat.kept()["limber-chat.conversation"] != session
+    chat.page.wait_for_function(
+        "old => ![undefined, old].includes(localStorage['limber-chat.conversation'])", arg=session
+    )
     chat.page.reload()
     chat.ready()
     assert chat.said() == []

@@ -190,10 +190,10 @@ export class Conversation {
       this.change({ type: "acknowledged", id: turn.id });
       this.expectReply(turn.id, MISSING_MILLISECONDS);
     } else if (answer.error.code === "unknown_session") {
-      this.change({ type: "requeued", id: turn.id });
+      this.change({ type: "requeued", id: turn.id, refusal: NO_WORDS });
       return this.request();
     } else if (answer.error.retryAfter !== null) {
-      return this.again(turn.id, answer.error.retryAfter * 1000);
+      return this.again(turn.id, answer.error, answer.error.retryAfter);
     } else {
       this.change({ type: "refused", id: turn.id, refusal: answer.error });
     }
@@ -201,13 +201,13 @@ export class Conversation {
   }
 
   /** Send the queue again after a while; until then nothing overtakes the message. */
-  private again(id: string, milliseconds: number): void {
-    this.change({ type: "requeued", id });
+  private again(id: string, refusal: Refusal, seconds: number): void {
+    this.change({ type: "requeued", id, refusal });
     this.held = true;
     setTimeout(() => {
       this.held = false;
       this.pump();
-    }, milliseconds);
+    }, seconds * 1000);
   }
 
   private hear(data: unknown): void {

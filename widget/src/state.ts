@@ -39,7 +39,7 @@ export type Change =
   | { readonly type: "confirmed"; readonly session: Session }
   | { readonly type: "typed"; readonly id: string; readonly text: string; readonly payload: string | null }
   | { readonly type: "sending"; readonly id: string }
-  | { readonly type: "requeued"; readonly id: string }
+  | { readonly type: "requeued"; readonly id: string; readonly refusal: Refusal }
   | { readonly type: "acknowledged"; readonly id: string }
   | { readonly type: "refused"; readonly id: string; readonly refusal: Refusal }
   | { readonly type: "retried"; readonly id: string }
@@ -79,7 +79,7 @@ export function reduce(state: State, change: Change): State {
     case "sending":
       return withTurn(state, change.id, { delivery: "sending", refusal: null });
     case "requeued":
-      return withTurn(state, change.id, { delivery: "queued" });
+      return withTurn(state, change.id, { delivery: "queued", refusal: change.refusal });
     case "acknowledged":
       return withTurn(state, change.id, { delivery: "sent" });
     case "refused":

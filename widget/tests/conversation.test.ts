@@ -167,6 +167,7 @@ describe("a conversation", () => {
     server.refuse = (event) => (event === "user_uttered" ? { code: "too_many", message: "Slowly.", retry_after: 5 } : null);
     chat.say("one");
     await settle();
+    expect(chat.state.turns[0]).toMatchObject({ delivery: "queued", refusal: { message: "Slowly." } });
     server.refuse = () => null;
     chat.say("two");
     await settle();

@@ -77,7 +77,7 @@ function sourcesView(reply: Reply, { words }: Context): TemplateResult | typeof 
 }
 
 function deliveryView(turn: Turn, { words }: Context, actions: TurnActions): TemplateResult | typeof nothing {
-  if (turn.delivery === "queued") return html`<p class="delivery">${words.queued}</p>`;
+  if (turn.delivery === "queued") return html`<p class="delivery" dir="auto">${turn.refusal?.message || words.queued}</p>`;
   if (turn.delivery !== "failed") return nothing;
   return html`
     <div class="delivery trouble" role="alert">
