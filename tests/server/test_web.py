@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from limber.content import ContentStore
-from tests.running import ROOT, LimberServer, trained_model
+from tests.running import ROOT, LimberServer, free_port, run_limber, trained_model
 from tests.web import Data, Tab, run, tab, words
 
 PIGEON = '/ask_how_to{"stretch": "pigeon"}'
@@ -625,6 +625,27 @@ class TestSettings:
             assert "Traceback" not in strict.output
 
         run(test)
+
+
+def test_a_wrong_setting_ends_the_start_with_file_field_and_what_to_do(tmp_path: Path) -> None:
+    trained_model()
+    named = tmp_path / "credentials.yml"
+    named.write_text(yaml.safe_dump({CHANNEL: {"origins": ["clinic.example"], "max_length": 1}}), "utf-8")
+    ended = run_limber("serve", "--port", str(free_port()), "--credentials", str(named))
+    assert ended.returncode == 1
+    assert f"{named}: {CHANNEL}: origins.0: is 'clinic.example', expected scheme and host" in ended.stderr
+    assert f"{named}: {CHANNEL}: max_length: is 1, expected 100 to 2000" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_store_that_can_not_forget_ends_the_start(tmp_path: Path) -> None:
+    trained_model()
+    named = tmp_path / "endpoints.yml"
+    named.write_text(yaml.safe_dump({"tracker_store": {"type": "SQL", "db": "x.db"}}), "utf-8")
+    ended = run_limber("serve", "--port", str(free_port()), "--endpoints", str(named))
+    assert ended.returncode == 1
+    assert f"{named}: tracker_store.type: is 'SQL', but the web channel needs" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.fixture
