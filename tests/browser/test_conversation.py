@@ -274,6 +274,8 @@ def test_a_reason_can_be_given(server: LimberServer, visit: Callable[..., Chat])
     reason.fill("no picture of the cow")
     chat.page.locator(".reason").get_by_role("button", name="Send").click()
     expect(reason).to_have_count(0)
+    thanks = chat.page.locator("limber-chat [role=log] p", has_text="Thank you.")
+    expect(thanks).to_have_count(2, timeout=20_000)
     session = chat.kept()["limber-chat.conversation"]
     with sqlite3.connect(server.folder / "var" / "conversations.db") as database:
         rows = database.execute("SELECT data FROM events WHERE sender_id = ?", (session,)).fetchall()
