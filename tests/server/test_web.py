@@ -272,6 +272,18 @@ class TestHistory:
 
         run(test)
 
+    def test_it_shows_what_was_typed_even_where_it_was_read_otherwise(self, server: LimberServer) -> None:
+        async def test() -> None:
+            typed = ["/restart", "/ how long?", '/ask_hold_time{"stretch": "elbow"}']
+            async with tab(server.url) as one:
+                await one.begin()
+                for text in typed:
+                    await one.say(text)
+                history = (await one.begin(one.session))["history"]
+                assert [turn["text"] for turn in history] == typed
+
+        run(test)
+
     def test_a_reply_made_while_the_line_was_down_is_there(self, server: LimberServer) -> None:
         async def test() -> None:
             message = new_id()
@@ -361,6 +373,9 @@ class TestFeedback:
                 assert one.reply(told["id"])["kind"] == "escalation"
                 history = (await one.begin(one.session))["history"]
                 assert [turn["text"] for turn in history] == ["how do i do the pigeon", reason]
+                harmless = {"turn": message, "value": "down", "reason": "too long, and /restart"}
+                assert await one.call("feedback", harmless) == {"ok": True}
+                assert len(one.events("said")) == 1
 
         run(test)
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import structlog
 from rasa.core.agent import Agent
 from sanic import Sanic
 
+from limber.channels.entry import safe_text
 from limber.channels.web.wire import Code, Refused
+from limber.content import default_store
+from limber.safety.dialogue import RED_FLAG
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns, forget_in_memory
+
+log = structlog.get_logger()
 
 _BUSY_SECONDS = 5
 
@@ -51,6 +57,18 @@ class Backend:
     def lock(self, conversation: str) -> AbstractAsyncContextManager[Any]:
         """Rasa's lock, which other servers with the same lock store heed too."""
         return self._agent.lock_store.lock(conversation)
+
+    async def tells_of_a_sign(self, text: str) -> bool:
+        """Whether the red-flag screen, as it stands in the model, has something to say to a text.
+
+        A screen that fails counts as a sign.
+        """
+        try:
+            parsed = await self._agent.parse_message(safe_text(text, default_store()))
+        except Exception as error:
+            log.error("limber.screen_failed", error=type(error).__name__)
+            return True
+        return bool(parsed["intent"]["name"] == RED_FLAG)
 
     def delete(self, conversation: str) -> None:
         """Delete a conversation wherever it is kept."""

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.events import Restarted
 from socketio import AsyncServer
 
-from limber.channels.entry import WEB, Handler, is_button_payload, is_wordless
+from limber.channels.entry import WEB, Handler, is_button_payload, is_wordless, safe_text
 from limber.channels.web.backend import Backend
 from limber.channels.web.history import TITLE, apology, as_reply, as_turns
 from limber.channels.web.limits import Buckets
@@ -32,7 +32,6 @@ from limber.channels.web.wire import (
 from limber.content import ContentStore, default_store
 from limber.content.models import Tier
 from limber.replies import Kind, contacts_for, shown, start_buttons, to_turn
-from limber.safety import screen
 from limber.stores.feedback import Feedback
 
 log = structlog.get_logger()
@@ -143,8 +142,9 @@ class Conversing:
             event = Feedback(thumb.turn, "up" if thumb.up else "down", thumb.reason)
             async with self._backend.lock(conversation):
                 await turns.add(conversation, [event])
-            if thumb.reason is not None and _tells_of_a_sign(thumb.reason):
-                await self._turn(conversation, Said(f"reason-{thumb.turn}"[:64], thumb.reason), None)
+            reason = thumb.reason
+            if reason and not is_wordless(reason) and await self._backend.tells_of_a_sign(reason):
+                await self._turn(conversation, Said(f"reason-{thumb.turn}"[:64], reason), None)
         return {"ok": True}
 
     async def restart(self, sid: str, _: Mapping[str, Any]) -> Ack:
@@ -256,21 +256,17 @@ def _as_message(said: Said, conversation: str, output: TurnOutput, store: Conten
     A payload that no button sends, such as one of an item that has left the store, is not
     obeyed; its title is read instead.
     """
-    tapped = said.payload is not None and is_button_payload(said.payload, store)
+    payload = said.payload
+    heard = payload if payload is not None and is_button_payload(payload, store) else said.text
     return UserMessage(
-        said.payload if tapped else said.text,
+        heard,
         output,
         conversation,
         input_channel=WEB,
         message_id=said.id,
-        metadata={TITLE: said.text} if tapped else None,
+        # What is stored may be another text: what the button sends, or words without their slash.
+        metadata={TITLE: said.text} if safe_text(heard, store) != said.text else None,
     )
-
-
-def _tells_of_a_sign(text: str) -> bool:
-    """Whether the red-flag screen has something to say to a text."""
-    found = screen(text)
-    return found.tier is not None or found.check
 
 
 def _take(buckets: Buckets, key: str) -> None:

@@ -9,7 +9,7 @@ from limber.content.store import ContentStore
 from limber.replies import Kind, Reply, to_rasa, to_turn
 
 TITLE = "title"
-"""Key of a message's metadata: the title of the button that was tapped."""
+"""Key of a message's metadata: what the person saw themselves say, where another text is stored."""
 
 Event = Mapping[str, Any]
 
