@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run shell test test-fast check bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run shell test test-fast check widget e2e bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,17 @@ check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(PYTHON) -m mypy
 	$(LIMBER) check
 	LOG_LEVEL=ERROR .venv/bin/rasa data validate --fail-on-warnings --data data/nlu data/rules
+
+widget: widget/node_modules ## Test and build the web widget (needs Node)
+	cd widget && npm run --silent types && npm run --silent test && npm run --silent build
+
+widget/node_modules: widget/package-lock.json
+	cd widget && npm ci --silent
+	@touch $@
+
+e2e: $(READY) widget/node_modules ## Test the web widget in Chromium against a real server (minutes)
+	$(LIMBER) train
+	CI=1 $(PYTHON) -m pytest tests/browser
 
 bench: $(READY) nodenlp ## Measure Limber beside other tools (hours); tables go to docs/benchmarks.md
 	$(PYTHON) -m benchmarks
@@ -62,7 +73,7 @@ lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock
 
 clean: ## Remove everything that was made, conversations too
-	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick
+	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick widget/node_modules
 
 # From another folder: .python-version may name a Python that only uv can find.
 $(UV):

@@ -81,10 +81,15 @@ def serve(
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
     root, model = project_root(), _model("INFO")
+    from limber.channels.web.settings import SettingsError
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)
-    run(model, endpoints or root / "endpoints.yml", credentials or root / "credentials.yml", host, port)
+    try:
+        run(model, endpoints or root / "endpoints.yml", credentials or root / "credentials.yml", host, port)
+    except SettingsError as error:
+        typer.echo(f"{error}\nMend this and start again.", err=True)
+        raise typer.Exit(1) from error
 
 
 @app.command()

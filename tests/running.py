@@ -112,7 +112,9 @@ class Process:
 
     def __init__(self, arguments: list[str], folder: Path, port: int, env: Mapping[str, str]) -> None:
         self.port = port
+        self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
+        self.folder = folder
         self._output = folder / f"output-{port}.txt"
         with self._output.open("w") as output:
             self._process = subprocess.Popen(
@@ -172,11 +174,12 @@ class LimberServer(Process):
     Args:
         folder: where it runs: conversations go to ``var`` below it.
         options: of ``limber serve``, besides the port.
+        port: where it listens; a free one by default.
         more: environment variables.
     """
 
-    def __init__(self, folder: Path, *options: str, **more: str) -> None:
-        port = free_port()
+    def __init__(self, folder: Path, *options: str, port: int = 0, **more: str) -> None:
+        port = port or free_port()
         arguments = [command("limber"), "serve", "--port", str(port), *options]
         super().__init__(arguments, folder, port, environment(ROOT, **more))
         try:

@@ -31,6 +31,12 @@ SENDER = re.compile(r"[\w:+.@-]{1,128}", re.ASCII)
 MAX_CHARACTERS = 2000
 """Longer messages are refused: their cost grows faster than their length."""
 
+WEB = "web"
+"""The web widget's channel."""
+
+WEB_PREFIX = "web-"
+"""How the ids of its conversations begin: who knows such an id can read the conversation there."""
+
 _PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -41,14 +47,23 @@ class BadSenderError(ValueError):
     """The conversation id has a form that no store takes."""
 
 
-def check_sender(sender: object) -> str:
-    """A conversation id that is safe to store.
+def check_sender(sender: object, channel: str | None = None) -> str:
+    """A conversation id that is safe to store and belongs to the channel.
+
+    Args:
+        sender: what came in as a conversation id.
+        channel: the channel's name.
 
     Raises:
-        BadSenderError: it is no string of 1 to 128 letters, digits and ``: + . @ _ -``.
+        BadSenderError: it is no string of 1 to 128 letters, digits and ``: + . @ _ -``, or it is
+            a conversation of the web widget in another channel.
     """
     if not isinstance(sender, str) or not SENDER.fullmatch(sender):
         raise BadSenderError("sender: expected 1 to 128 of the characters A-Z a-z 0-9 : + . @ _ -")
+    if channel != WEB and sender.startswith(WEB_PREFIX):
+        raise BadSenderError(
+            f"sender: ids beginning with {WEB_PREFIX} are the web widget's; expected another"
+        )
     return sender
 
 
@@ -60,9 +75,9 @@ def guard(on_new_message: Handler) -> Handler:
     """
 
     async def checked(message: UserMessage) -> Any:
-        check_sender(message.sender_id)
+        check_sender(message.sender_id, message.input_channel)
         store = default_store()
-        text = _CONTROL.sub(" ", message.text or "").strip()
+        text = tidy(message.text or "")
         refusal = _refusal(text, store)
         if refusal is not None:
             return await send(message.output_channel, message.sender_id, refusal)
@@ -87,11 +102,21 @@ def guard(on_new_message: Handler) -> Handler:
     return checked
 
 
+def tidy(text: str) -> str:
+    """A text without control characters, half characters and white space around it."""
+    return _CONTROL.sub(" ", text).strip()
+
+
+def is_wordless(text: str) -> bool:
+    """Whether a text has neither a letter nor a digit."""
+    return re.search(r"[^\W_]", text) is None
+
+
 def _refusal(text: str, store: ContentStore) -> Reply | None:
     """What is said to a message that is not read at all."""
     if len(text) > MAX_CHARACTERS:
         return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{MAX_CHARACTERS:,}"))
-    if not re.search(r"[^\W_]", text):
+    if is_wordless(text):
         return Reply.of(Kind.CLARIFY, store.phrases.say("empty"))
     return None
 

@@ -54,7 +54,7 @@ class RestChannel(InputChannel):
                 return _error(400, "message: expected a string")
             collector = CollectingOutputChannel()
             try:
-                sender = check_sender(body.get("sender") or uuid.uuid4().hex)
+                sender = check_sender(body.get("sender") or uuid.uuid4().hex, self.name())
             except BadSenderError as error:
                 return _error(400, str(error))
             await handle(UserMessage(text or "", collector, sender, input_channel=self.name()))

@@ -9,8 +9,10 @@ from limber.replies.buttons import (
     start_buttons,
     stretch_buttons,
 )
+from limber.replies.contacts import Telephone, contacts_for, telephones
 from limber.replies.reply import Block, Button, Kind, Reply, joined
 from limber.replies.rest import Message, to_messages, to_rasa
+from limber.replies.web import cards, shown, to_turn
 
 __all__ = [
     "BUTTON_INTENTS",
@@ -19,13 +21,19 @@ __all__ = [
     "Kind",
     "Message",
     "Reply",
+    "Telephone",
     "button_for",
+    "cards",
+    "contacts_for",
     "in_sentence",
     "item_buttons",
     "joined",
     "related_buttons",
+    "shown",
     "start_buttons",
     "stretch_buttons",
+    "telephones",
     "to_messages",
     "to_rasa",
+    "to_turn",
 ]

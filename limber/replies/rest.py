@@ -11,19 +11,34 @@ Message = dict[str, Any]
 
 CONTRACT_KEY = "limber"
 
+BLOCK_KEY = "block"
+"""Key of a text message that also has its list as data; channels of text ignore it."""
+
 
 def to_messages(reply: Reply) -> list[Message]:
     """Render a reply: text messages that say everything, then the contract message.
 
     The buttons go with the last text.
     """
-    messages: list[Message] = [{"text": block_text(block)} for block in reply.blocks]
+    messages: list[Message] = [_block_message(block) for block in reply.blocks]
     if messages and reply.buttons:
         messages[-1]["buttons"] = [
             {"title": button.title, "payload": button.payload} for button in reply.buttons
         ]
     messages.append(contract_message(reply))
     return messages
+
+
+def _block_message(block: Block) -> Message:
+    """A block as text; a list also as it is, for channels that can show one."""
+    message: Message = {"text": block_text(block)}
+    if block.items:
+        message[BLOCK_KEY] = {
+            "text": block.text,
+            "items": list(block.items),
+            "numbered": block.numbered,
+        }
+    return message
 
 
 def contract_message(reply: Reply) -> Message:

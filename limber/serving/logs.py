@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -14,6 +15,10 @@ _PRIVATE = frozenset(
     {"text", "message", "parse_data_text", "parse_data", "parse_data_entities", "slot_values", "rasa_events"}
 )
 """Keys under which Rasa logs message text or what it read in it."""
+
+
+_CONVERSATION = re.compile(r"(web-[0-9a-f]{6})[0-9a-f]{26}")
+"""Whoever knows a whole id of the web channel can read the conversation."""
 
 
 def configure_logs(level: str = "INFO") -> None:
@@ -39,13 +44,22 @@ def configure_logs(level: str = "INFO") -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _shorten_conversations,
                 structlog.processors.JSONRenderer(),
             ],
         )
     )
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
-    for noisy in ("apscheduler", "tensorflow", "sanic.access", "sanic.root", "rasa_sdk", "matplotlib"):
+    for noisy in (
+        "apscheduler",
+        "tensorflow",
+        "sanic.access",
+        "sanic.root",
+        "rasa_sdk",
+        "matplotlib",
+        "websockets",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -53,6 +67,13 @@ def configure_logs(level: str = "INFO") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _shorten_conversations(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _CONVERSATION.sub(r"\1", value)
+    return event
 
 
 def _drop_private(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

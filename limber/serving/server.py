@@ -6,42 +6,90 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rasa.core.run import (
-    close_resources,
-    configure_app,
-    create_http_input_channels,
-    load_agent_on_start,
-)
+from rasa.core.channels.channel import InputChannel, register
+from rasa.core.constants import DEFAULT_KEEP_ALIVE_TIMEOUT
+from rasa.core.run import close_resources, create_http_input_channels, load_agent_on_start
 from rasa.core.utils import AvailableEndpoints
+from rasa.shared.exceptions import RasaException
+from rasa.shared.utils.common import class_from_module_path
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from limber.channels.pages import pages
+from limber.channels.web import WebChannel
+from limber.channels.web.settings import SettingsError
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
 from limber.serving.logs import configure_logs
 from limber.serving.parsing import parse_beside_the_loop
 from limber.serving.watching import ContentWatcher
+from limber.stores.tracker import BoundedTrackerStore
 
 REQUEST_MAX_BYTES = 1024 * 1024
 
+DEFAULT_STORE = "limber.stores.tracker.BoundedTrackerStore"
+DEFAULT_DATABASE = "var/conversations.db"
+
 
 def read_endpoints(path: Path) -> AvailableEndpoints:
-    """The endpoints of a file; actions inside unless it names an action server."""
+    """The endpoints of a file; actions inside and Limber's store unless it names others."""
     found = AvailableEndpoints.read_endpoints(str(path))
+    if found.tracker_store is None:
+        found.tracker_store = EndpointConfig(type=DEFAULT_STORE, db=DEFAULT_DATABASE)
     found.action = EmbeddedActions() if found.action is None else GuardedActions(found.action)
     return found
 
 
+def read_channels(path: Path) -> list[InputChannel]:
+    """The channels of a credentials file.
+
+    Raises:
+        SettingsError: a setting or a channel's name can't be used; says which.
+    """
+    try:
+        return list(create_http_input_channels(None, str(path)))
+    except (SettingsError, RasaException) as error:
+        raise SettingsError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+
+
+def check_store(endpoints: AvailableEndpoints, path: Path) -> None:
+    """Whether the conversations are kept where the web channel finds and deletes them.
+
+    Raises:
+        SettingsError: they are not.
+    """
+    kind = endpoints.tracker_store.type
+    try:
+        found = class_from_module_path(kind or "")
+    except (ImportError, AttributeError, ValueError):
+        found = None
+    if not (isinstance(found, type) and issubclass(found, BoundedTrackerStore)):
+        raise SettingsError(
+            f"{path}: tracker_store.type: is {kind!r}, but the web channel needs {DEFAULT_STORE}; "
+            "name that, or remove limber.channels.web.WebChannel from the credentials"
+        )
+
+
 def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
-    """The server with its channels and health checks; the model is loaded when it starts."""
+    """The server with its channels, pages and health checks; the model is loaded when it starts.
+
+    Raises:
+        SettingsError: the endpoints or credentials can't be used.
+    """
     cache_response_validator()
     parse_beside_the_loop()
     used = read_endpoints(endpoints)
-    channels = create_http_input_channels(None, str(credentials))
-    app = configure_app(channels, enable_api=False, endpoints=used)
+    channels = read_channels(credentials)
+    if any(isinstance(channel, WebChannel) for channel in channels):
+        check_store(used, endpoints)
+    app = Sanic("limber", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
+    app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
+    register(channels, app, route="/webhooks/")
+    app.blueprint(pages())
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
     # Libraries that the model brings in change the root logger's level.
     app.register_listener(_logs_again, "before_server_start")
@@ -92,5 +140,8 @@ def serve(model: Path, endpoints: Path, credentials: Path, host: str, port: int)
         credentials: Rasa's credentials file.
         host: address to listen on.
         port: port to listen on.
+
+    Raises:
+        SettingsError: the endpoints or credentials can't be used.
     """
     build_app(model, endpoints, credentials).run(host=host, port=port, access_log=False, backlog=100)

@@ -16,12 +16,30 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted, SlotSet
+from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
+from limber.stores.feedback import Feedback
+
+OWN_EVENTS = (Feedback,)
+"""Rasa reads only events whose classes are loaded: whoever reads conversations loads these."""
+
+LONGEST_MESSAGE_ID = 255
+
 NEWEST_EVENTS = 60
 """Events of a conversation that a turn sees: about ten turns."""
+
+
+class StoredMessage(SQLTrackerStore.Base):
+    """Where a message is: finds a turn by its message's id, however long the conversation is."""
+
+    __tablename__ = "limber_messages"
+
+    sender_id = sa.Column(sa.String(255), primary_key=True)
+    message_id = sa.Column(sa.String(LONGEST_MESSAGE_ID), primary_key=True)
+    first_event = sa.Column(sa.Integer, nullable=False)
+    last_event = sa.Column(sa.Integer, nullable=False)
 
 
 class BoundedTracker(DialogueStateTracker):
@@ -44,6 +62,8 @@ class BoundedTrackerStore(SQLTrackerStore):
         if dialect == "sqlite" and "://" not in db:
             Path(db).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
+        # A failed statement is logged, but not what people wrote in it.
+        self.engine.hide_parameters = True
         self._prepare()
 
     def _prepare(self) -> None:
@@ -70,6 +90,41 @@ class BoundedTrackerStore(SQLTrackerStore):
         tracker = BoundedTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
         return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the events that are not stored yet, and where each message of them is."""
+        await self.stream_events(tracker)
+        with self.session_scope() as session:
+            added = [
+                (event, self._as_row(tracker.sender_id, event))
+                for event in self._additional_events(session, tracker)
+            ]
+            session.add_all(row for _, row in added)
+            session.flush()
+            for event, row in added:
+                message = event.message_id if isinstance(event, UserUttered) else None
+                if message and len(message) <= LONGEST_MESSAGE_ID:
+                    session.merge(
+                        StoredMessage(
+                            sender_id=tracker.sender_id,
+                            message_id=message,
+                            first_event=row.id,
+                            # Rasa saves once a turn, when it has ended.
+                            last_event=added[-1][1].id,
+                        )
+                    )
+            session.commit()
+
+    def _as_row(self, sender_id: str, event: Event) -> Any:
+        data = event.as_dict()
+        return self.SQLEvent(
+            sender_id=sender_id,
+            type_name=event.type_name,
+            timestamp=data.get("timestamp"),
+            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
+            action_name=data.get("name"),
+            data=json.dumps(data),
+        )
 
     def _newest_events(self, session: Session, sender_id: str) -> list[Any]:
         """The last :data:`NEWEST_EVENTS` of the latest session, oldest first."""

@@ -239,6 +239,14 @@ class TestSender:
         with pytest.raises(BadSenderError, match="1 to 128"):
             check_sender(sender)
 
+    def test_conversations_of_the_widget_are_its_own(self) -> None:
+        theirs = "web-" + "0" * 32
+
+        assert check_sender(theirs, "web") == theirs
+        for channel in ("rest", "telegram", None):
+            with pytest.raises(BadSenderError, match="web widget"):
+                check_sender(theirs, channel)
+
     def test_a_bad_sender_reaches_neither_bot_nor_channel(self) -> None:
         bot, channel = Bot(), FakeChannel()
 

@@ -1,0 +1,77 @@
+"""What the channel needs of the running server: stored conversations and their locks."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import structlog
+from rasa.core.agent import Agent
+from sanic import Sanic
+
+from limber.channels.entry import safe_text
+from limber.channels.web.wire import Code, Refused
+from limber.content import default_store
+from limber.safety.dialogue import RED_FLAG
+from limber.stores.tracker import BoundedTrackerStore
+from limber.stores.turns import StoredTurns, forget_in_memory
+
+log = structlog.get_logger()
+
+_BUSY_SECONDS = 5
+
+
+class Backend:
+    """The server's agent and stores, as they are now.
+
+    Args:
+        app: the server, which loads its agent while it starts.
+    """
+
+    def __init__(self, app: Sanic) -> None:
+        self._app = app
+
+    @property
+    def _agent(self) -> Agent:
+        agent = getattr(self._app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            raise Refused(Code.BUSY, retry_after=_BUSY_SECONDS)
+        return agent
+
+    @property
+    def turns(self) -> StoredTurns:
+        """The stored conversations.
+
+        Raises:
+            Refused: no model is loaded.
+            TypeError: the server keeps conversations in another store than Limber's.
+        """
+        store: Any = self._agent.tracker_store
+        # Rasa wraps the store to survive its failures; here a failure must be known.
+        while not isinstance(store, BoundedTrackerStore):
+            store = getattr(store, "_tracker_store", None)
+            if store is None:
+                raise TypeError("the web channel needs limber.stores.tracker.BoundedTrackerStore")
+        return StoredTurns(store)
+
+    def lock(self, conversation: str) -> AbstractAsyncContextManager[Any]:
+        """Rasa's lock, which other servers with the same lock store heed too."""
+        return self._agent.lock_store.lock(conversation)
+
+    async def tells_of_a_sign(self, text: str) -> bool:
+        """Whether the red-flag screen, as it stands in the model, has something to say to a text.
+
+        A screen that fails counts as a sign.
+        """
+        try:
+            parsed = await self._agent.parse_message(safe_text(text, default_store()))
+        except Exception as error:
+            log.error("limber.screen_failed", error=type(error).__name__)
+            return True
+        return bool(parsed["intent"]["name"] == RED_FLAG)
+
+    def delete(self, conversation: str) -> None:
+        """Delete a conversation wherever it is kept."""
+        agent = self._agent
+        self.turns.delete(conversation)
+        forget_in_memory(getattr(agent.tracker_store, "_fallback_tracker_store", None), conversation)

@@ -1,0 +1,275 @@
+"""What happens on each event of the wire; docs of the events stand in docs/widget.md."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+import structlog
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import Restarted
+from socketio import AsyncServer
+
+from limber.channels.entry import WEB, Handler, is_button_payload, is_wordless, safe_text
+from limber.channels.web.backend import Backend
+from limber.channels.web.history import TITLE, apology, as_reply, as_turns
+from limber.channels.web.limits import Buckets
+from limber.channels.web.lines import Lines
+from limber.channels.web.settings import WebSettings
+from limber.channels.web.wire import (
+    Ack,
+    Code,
+    Refused,
+    Said,
+    new_conversation,
+    read_conversation,
+    read_said,
+    read_thumb,
+)
+from limber.content import ContentStore, default_store
+from limber.content.models import Tier
+from limber.replies import Kind, contacts_for, shown, start_buttons, to_turn
+from limber.stores.feedback import Feedback
+
+log = structlog.get_logger()
+
+_MUST_BE_SAID = frozenset({Kind.ESCALATION.value, Kind.SAFETY_CHECK.value})
+"""Kinds of replies that are said even if the turn can't be stored."""
+
+
+class TurnOutput(OutputChannel):
+    """Collects what one turn says; it is sent as one reply when the turn has ended."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Name in the tracker and for Rasa's responses."""
+        return WEB
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep a message as it is."""
+        self.messages.append(dict(message))
+
+
+@dataclass
+class Socket:
+    """One connection.
+
+    Attributes:
+        address: whose it is, for the limits.
+        conversation: the conversation that it takes part in.
+    """
+
+    address: str
+    conversation: str | None = None
+
+
+class Conversing:
+    """The channel's conversations and the sockets that take part in them.
+
+    Args:
+        sio: sends events to rooms, one a conversation.
+        backend: the running server.
+        handle: handles a message, as :func:`limber.channels.entry.guard` gives it.
+        settings: limits and keys.
+    """
+
+    def __init__(self, sio: AsyncServer, backend: Backend, handle: Handler, settings: WebSettings) -> None:
+        self._sio = sio
+        self._backend = backend
+        self._handle = handle
+        self._settings = settings
+        self._sockets: dict[str, Socket] = {}
+        self._lines = Lines()
+        self._by_conversation = Buckets(settings.messages_a_minute)
+        self._by_address = Buckets(settings.messages_a_minute_per_address)
+        self._sessions = Buckets(settings.messages_a_minute_per_address)
+
+    def connect(self, sid: str, address: str) -> None:
+        """A socket opened."""
+        self._sockets[sid] = Socket(address)
+
+    def disconnect(self, sid: str) -> None:
+        """A socket closed; what it sent is still handled."""
+        self._sockets.pop(sid, None)
+
+    async def session_request(self, sid: str, data: Mapping[str, Any]) -> Ack:
+        """Begin a conversation or go on with one: room, history, settings."""
+        socket = self._socket(sid)
+        self._check_token(data.get("token"))
+        conversation = read_conversation(data) or new_conversation()
+        _take(self._sessions, socket.address)
+        store = default_store()
+        events = self._backend.turns.newest(conversation, self._settings.history_turns)
+        confirmed = {
+            "session_id": conversation,
+            "history": as_turns(events, store),
+            "settings": self._shown_settings(store),
+        }
+        if socket.conversation not in (None, conversation):
+            await self._sio.leave_room(sid, socket.conversation)
+        socket.conversation = conversation
+        await self._sio.enter_room(sid, conversation)
+        await self._sio.emit("session_confirm", confirmed, room=sid)
+        return {"ok": True}
+
+    async def user_uttered(self, sid: str, data: Mapping[str, Any]) -> Ack:
+        """Handle a message; the acknowledgement comes when its turn is stored."""
+        conversation = self._conversation(sid)
+        said = read_said(data)
+        self._take_message(sid, conversation)
+        if len(said.text) > self._settings.max_length:
+            raise Refused(Code.TOO_LONG, limit=f"{self._settings.max_length:,}")
+        if is_wordless(said.text):
+            raise Refused(Code.BAD_REQUEST, "empty")
+        async with self._lines.turn(conversation):
+            return await self._turn(conversation, said, sid)
+
+    async def feedback(self, sid: str, data: Mapping[str, Any]) -> Ack:
+        """Store a thumb; a reason that tells of a red flag is answered like a message."""
+        conversation = self._conversation(sid)
+        thumb = read_thumb(data, self._settings.max_length)
+        self._take_message(sid, conversation)
+        async with self._lines.turn(conversation):
+            turns = self._backend.turns
+            if not turns.has(conversation, thumb.turn):
+                raise Refused(Code.BAD_REQUEST)
+            event = Feedback(thumb.turn, "up" if thumb.up else "down", thumb.reason)
+            async with self._backend.lock(conversation):
+                await turns.add(conversation, [event])
+            reason = thumb.reason
+            if reason and not is_wordless(reason) and await self._backend.tells_of_a_sign(reason):
+                await self._turn(conversation, Said(f"reason-{thumb.turn}"[:64], reason), None)
+        return {"ok": True}
+
+    async def restart(self, sid: str, _: Mapping[str, Any]) -> Ack:
+        """Start over: nothing of before counts any more."""
+        conversation = self._conversation(sid)
+        self._take_message(sid, conversation)
+        async with self._lines.turn(conversation):
+            async with self._backend.lock(conversation):
+                await self._backend.turns.add(conversation, [Restarted()])
+            await self._sio.emit("restarted", {}, room=conversation)
+        return {"ok": True}
+
+    async def forget(self, sid: str, _: Mapping[str, Any]) -> Ack:
+        """Delete a conversation."""
+        conversation = self._conversation(sid)
+        async with self._lines.turn(conversation):
+            async with self._backend.lock(conversation):
+                self._backend.delete(conversation)
+            self._lines.end(conversation)
+            log.info("limber.conversation_deleted")
+            await self._sio.emit("forgotten", {}, room=conversation)
+            await self._sio.close_room(conversation)
+            for socket in self._sockets.values():
+                if socket.conversation == conversation:
+                    socket.conversation = None
+        return {"ok": True}
+
+    async def _turn(self, conversation: str, said: Said, sid: str | None) -> Ack:
+        """One turn, at most once however often its message is sent.
+
+        Args:
+            conversation: its id.
+            said: the message.
+            sid: the socket that sent it and shows it already; None if nobody does.
+        """
+        store = default_store()
+        if self._is_stored(conversation, said.id):
+            answers = self._backend.turns.turn(conversation, said.id)[1:]
+            await self._sio.emit("reply", as_reply(said.id, answers, store), room=sid or conversation)
+            return {"ok": True, "duplicate": True}
+        told = {"id": said.id, "text": said.text}
+        await self._sio.emit("said", told, room=conversation, skip_sid=sid)
+        output = TurnOutput()
+        await self._handle(_as_message(said, conversation, output, store))
+        reply = to_turn(said.id, output.messages, store)
+        kept = self._is_stored(conversation, said.id)
+        if not kept and reply["kind"] not in _MUST_BE_SAID:
+            reply = to_turn(said.id, apology(store), store)
+        await self._sio.emit("reply", reply, room=conversation)
+        if not kept:
+            log.error("limber.turn_not_stored", sender=conversation)
+            raise Refused(Code.FAILED)
+        return {"ok": True, "duplicate": False}
+
+    def _is_stored(self, conversation: str, message: str) -> bool:
+        """Whether a turn is stored; a database that fails must not silence the answer."""
+        turns = self._backend.turns
+        try:
+            return turns.has(conversation, message)
+        except Exception as error:
+            log.error("limber.store_failed", error=type(error).__name__)
+            return False
+
+    def _socket(self, sid: str) -> Socket:
+        """The socket, unless it closed while its event waited."""
+        socket = self._sockets.get(sid)
+        if socket is None:
+            raise Refused(Code.UNKNOWN_SESSION)
+        return socket
+
+    def _conversation(self, sid: str) -> str:
+        conversation = self._socket(sid).conversation
+        if conversation is None:
+            raise Refused(Code.UNKNOWN_SESSION)
+        return conversation
+
+    def _take_message(self, sid: str, conversation: str) -> None:
+        _take(self._by_address, self._socket(sid).address)
+        _take(self._by_conversation, conversation)
+
+    def _check_token(self, token: object) -> None:
+        """Whether the site that embeds the widget vouches for the visitor."""
+        key = self._settings.jwt_key
+        if key is None:
+            return
+        if not isinstance(token, str):
+            raise Refused(Code.UNAUTHORISED)
+        try:
+            jwt.decode(token.removeprefix("Bearer "), key, algorithms=[self._settings.jwt_method])
+        except jwt.PyJWTError as error:
+            log.info("limber.token_refused", error=type(error).__name__)
+            raise Refused(Code.UNAUTHORISED) from error
+
+    def _shown_settings(self, store: ContentStore) -> dict[str, Any]:
+        return {
+            "max_length": self._settings.max_length,
+            "emergency_number": store.contacts.emergency_number,
+            "emergency_contacts": contacts_for(store, Tier.EMERGENCY.value, ()),
+            "welcome": {
+                "text": store.phrases.say("welcome"),
+                "buttons": [shown(button) for button in start_buttons(store)],
+            },
+        }
+
+
+def _as_message(said: Said, conversation: str, output: TurnOutput, store: ContentStore) -> UserMessage:
+    """A message for Rasa: what a button of ours sends, else the words.
+
+    A payload that no button sends, such as one of an item that has left the store, is not
+    obeyed; its title is read instead.
+    """
+    payload = said.payload
+    heard = payload if payload is not None and is_button_payload(payload, store) else said.text
+    return UserMessage(
+        heard,
+        output,
+        conversation,
+        input_channel=WEB,
+        message_id=said.id,
+        # What is stored may be another text: what the button sends, or words without their slash.
+        metadata={TITLE: said.text} if safe_text(heard, store) != said.text else None,
+    )
+
+
+def _take(buckets: Buckets, key: str) -> None:
+    wait = buckets.take(key, time.monotonic())
+    if wait:
+        raise Refused(Code.TOO_MANY, retry_after=wait, seconds=wait)

@@ -1,0 +1,69 @@
+"""How much one conversation or address may send: token buckets in bounded memory."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+
+MOST_KEYS = 20_000
+"""Buckets kept; the ones that were idle longest go first."""
+
+
+class Buckets:
+    """A bucket for each key, filled steadily and emptied by what is taken.
+
+    Args:
+        a_minute: how many may be taken a minute; as many may come at once.
+        most_keys: how many buckets are kept.
+    """
+
+    def __init__(self, a_minute: int, most_keys: int = MOST_KEYS) -> None:
+        self._size = float(a_minute)
+        self._rate = a_minute / 60.0
+        self._most_keys = most_keys
+        self._filled: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._filled)
+
+    def take(self, key: str, now: float) -> int:
+        """Take one, if there is one.
+
+        Args:
+            key: whose bucket.
+            now: seconds on a clock that only goes forward.
+
+        Returns:
+            0 if it was taken, else the whole seconds after which one will be there.
+        """
+        level, then = self._filled.pop(key, (self._size, now))
+        level = min(self._size, level + (now - then) * self._rate)
+        wait = 0 if level >= 1 else math.ceil((1 - level) / self._rate)
+        self._filled[key] = (level if wait else level - 1, now)
+        while len(self._filled) > self._most_keys:
+            self._filled.popitem(last=False)
+        return wait
+
+
+def client_address(peer: str, forwarded: Sequence[str], proxies: int) -> str:
+    """Whose connection it is, as one key a household.
+
+    Args:
+        peer: the address at the other end of the connection.
+        forwarded: the X-Forwarded-For list, nearest proxy last; anybody can write its beginning.
+        proxies: how many proxies of the operator stand in front.
+
+    Returns:
+        The address; of an IPv6 address its /64 network, of which one household has them all.
+    """
+    hops = [*forwarded, peer]
+    address = hops[max(len(hops) - 1 - proxies, 0)]
+    try:
+        parsed = ipaddress.ip_address(address.strip().strip("[]"))
+    except ValueError:
+        return peer
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

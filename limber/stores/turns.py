@@ -1,0 +1,132 @@
+"""Stored conversations as people saw them: the newest turns, one turn by its message's id, none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.shared.core.events import BotUttered, Event, Restarted, UserUttered
+from sqlalchemy.orm import Session
+
+from limber.stores.feedback import Feedback
+from limber.stores.tracker import BoundedTrackerStore, StoredMessage
+
+StoredEvent = dict[str, Any]
+"""An event as Rasa serialises it."""
+
+_SAID = (UserUttered.type_name, BotUttered.type_name)
+_SQLITE_PATIENCE_MS = 500
+_SHOWN = (*_SAID, Feedback.type_name)
+
+
+class StoredTurns:
+    """Reads, adds to and deletes the conversations of a store.
+
+    Args:
+        store: where Rasa keeps the conversations.
+    """
+
+    def __init__(self, store: BoundedTrackerStore) -> None:
+        self._store = store
+        self._event = store.SQLEvent
+
+    def has(self, conversation: str, message: str) -> bool:
+        """Whether a message of a conversation is stored."""
+        with self._store.session_scope() as session:
+            return self._find(session, conversation, message) is not None
+
+    def turn(self, conversation: str, message: str) -> list[StoredEvent]:
+        """What was said in the turn of a message: the message, then the replies; nothing if it is unknown."""
+        with self._store.session_scope() as session:
+            found = self._find(session, conversation, message)
+            if found is None:
+                return []
+            rows = (
+                session.query(self._event.data)
+                .filter(
+                    self._event.sender_id == conversation,
+                    self._event.id.between(found.first_event, found.last_event),
+                    self._event.type_name.in_(_SAID),
+                )
+                .order_by(self._event.id)
+                .all()
+            )
+        return [json.loads(data) for (data,) in rows]
+
+    def newest(self, conversation: str, turns: int) -> list[StoredEvent]:
+        """What was said in the newest turns since the last restart, and the feedback, oldest first.
+
+        Args:
+            conversation: its id.
+            turns: how many turns at most.
+        """
+        event = self._event
+        with self._store.session_scope() as session:
+            first = (
+                session.query(event.id)
+                .filter(event.sender_id == conversation, event.type_name == UserUttered.type_name)
+                .order_by(event.id.desc())
+                .limit(turns)
+                .all()
+            )
+            if not first:
+                return []
+            restart = (
+                session.query(sa.func.max(event.id))
+                .filter(event.sender_id == conversation, event.type_name == Restarted.type_name)
+                .scalar()
+            )
+            rows = (
+                session.query(event.data)
+                .filter(
+                    event.sender_id == conversation,
+                    event.id >= max(first[-1][0], restart or 0),
+                    event.type_name.in_(_SHOWN),
+                )
+                .order_by(event.id)
+                .all()
+            )
+        return [json.loads(data) for (data,) in rows]
+
+    async def add(self, conversation: str, events: Sequence[Event]) -> None:
+        """Store events behind a conversation's others."""
+        tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+        for event in events:
+            tracker.update(event)
+        await self._store.save(tracker)
+
+    def delete(self, conversation: str) -> None:
+        """Delete everything of a conversation; on SQLite its bytes too."""
+        sqlite = self._store.engine.dialect.name == "sqlite"
+        with self._store.engine.connect() as connection:
+            if sqlite:
+                connection.execute(sa.text("PRAGMA secure_delete=ON"))
+                # Somebody who reads for long must not hold up everybody's turns.
+                connection.execute(sa.text(f"PRAGMA busy_timeout={_SQLITE_PATIENCE_MS}"))
+            with connection.begin():
+                connection.execute(
+                    sa.delete(self._event.__table__).where(self._event.sender_id == conversation)
+                )
+                connection.execute(
+                    sa.delete(StoredMessage.__table__).where(StoredMessage.sender_id == conversation)
+                )
+            if sqlite:
+                # The log still holds the pages as they were.
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    @staticmethod
+    def _find(session: Session, conversation: str, message: str) -> StoredMessage | None:
+        return session.get(StoredMessage, (conversation, message))
+
+
+def forget_in_memory(fallback: Any, conversation: str) -> None:
+    """Delete a conversation that a failing database left in Rasa's memory.
+
+    Args:
+        fallback: Rasa's tracker store in memory, or None.
+        conversation: its id.
+    """
+    if fallback is not None:
+        fallback.store.pop(conversation, None)

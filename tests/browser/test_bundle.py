@@ -1,0 +1,69 @@
+"""The committed bundle is, byte for byte, what the sources give, and it is small."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT
+
+WIDGET = ROOT / "widget"
+BUILT = ROOT / "limber" / "channels" / "static"
+MOST_BYTES = 60_000
+BUILD_SECONDS = 120
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture
+def packages() -> None:
+    """Node and the widget's packages."""
+    missing = None
+    if shutil.which("npm") is None:
+        missing = "there is no Node"
+    elif not (WIDGET / "node_modules").is_dir():
+        missing = "the widget's packages are not installed: make widget"
+    if missing and os.environ.get("CI"):
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+def test_it_is_what_the_sources_give(packages: None, tmp_path: Path) -> None:
+    command = ["npx", "--no-install", "vite", "build", "--outDir", str(tmp_path / "built"), "--emptyOutDir"]
+    done = subprocess.run(
+        command, cwd=WIDGET, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    built, committed = contents(tmp_path / "built"), contents(BUILT)
+    assert sorted(built) == sorted(committed), "run make widget"
+    assert [name for name in built if built[name] != committed[name]] == [], "run make widget"
+
+
+def test_all_scripts_together_are_small() -> None:
+    scripts = [content for name, content in contents(BUILT).items() if name.endswith(".js")]
+    assert len(scripts) >= 2
+    assert sum(len(gzip.compress(script)) for script in scripts) <= MOST_BYTES
+
+
+def test_no_script_makes_markup_or_code_of_a_text() -> None:
+    source = "\n".join(path.read_text() for path in (WIDGET / "src").rglob("*.ts"))
+    for sink in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "unsafeHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+    ):
+        assert sink not in source

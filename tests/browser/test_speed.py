@@ -1,0 +1,50 @@
+"""From sending to the answer on the screen, beside the same turns over ``rest``."""
+
+from __future__ import annotations
+
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+
+from tests.browser.chat import Chat
+from tests.running import LimberServer
+
+TURNS = 30
+WARM_UP = 5
+MOST_TIMES_REST = 1.5
+
+_TIMED = """async (text) => {
+  const root = document.querySelector("limber-chat").shadowRoot;
+  const field = root.querySelector("#limber-input");
+  field.value = text;
+  field.dispatchEvent(new Event("input"));
+  await root.querySelector("limber-composer").updateComplete;
+  const count = root.querySelectorAll("[data-turn]").length;
+  const began = performance.now();
+  root.querySelector(".send").click();
+  await new Promise((done) => {
+    const look = () => {
+      const turns = root.querySelectorAll("[data-turn]");
+      if (turns.length > count && turns[count].querySelector(".theirs")) done();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+  return performance.now() - began;
+}"""
+
+
+def test_the_widget_costs_little_over_rest(server: LimberServer, visit: Callable[..., Chat]) -> None:
+    chat = visit(server.url).open()
+    sender = uuid.uuid4().hex
+    widget, rest = [], []
+    # By turns, so that whatever else the machine does meets both.
+    for _ in range(WARM_UP + TURNS):
+        widget.append(float(chat.page.evaluate(_TIMED, "hello")))
+        began = time.perf_counter()
+        server.say("hello", sender)
+        rest.append((time.perf_counter() - began) * 1000)
+    shown, answered = statistics.median(widget[WARM_UP:]), statistics.median(rest[WARM_UP:])
+    print(f"hello: {shown:.1f} ms shown, {answered:.1f} ms over rest")
+    assert shown <= MOST_TIMES_REST * answered, f"{shown:.1f} ms shown, {answered:.1f} ms over rest"
