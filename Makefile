@@ -21,12 +21,12 @@ run: $(READY) ## Serve Limber; make run PORT=5055 for another port
 shell: $(READY) ## Talk with Limber in the terminal
 	@exec $(LIMBER) shell
 
-test: $(READY) ## Run every test
+test: $(READY) ## Run every test but those in a browser (make e2e)
 	$(LIMBER) train
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --ignore tests/browser
 
 test-fast: $(READY) ## Run the tests that need no model (seconds)
-	$(PYTHON) -m pytest -m "not model"
+	$(PYTHON) -m pytest --ignore tests/browser -m "not model"
 
 check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(PYTHON) -m ruff format --check .

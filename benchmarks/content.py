@@ -56,6 +56,7 @@ def copied_stretch(item: Mapping[str, Any], number: int, name: str) -> dict[str,
         "title": title,
         "aliases": [name],
         "order": item.get("order", 100) + number,
+        "described": [],
     }
 
 
