@@ -10,6 +10,7 @@ from rasa.core.agent import load_agent
 from rasa.shared.nlu.constants import INTENT, TEXT
 from sklearn.model_selection import StratifiedKFold
 
+from limber.channels.entry import is_wordless
 from limber.language.encoder import training_encoder
 from limber.nlu.importer import ContentImporter
 from limber.nlu.intents import IntentModel
@@ -26,7 +27,8 @@ async def parse_all(model: Path, texts: Iterable[str]) -> list[dict[str, Any]]:
     agent = await load_agent(str(model))
     if not agent.is_ready():
         raise RuntimeError(f"{model} can't be loaded; delete it and run limber train")
-    return [await agent.parse_message(text) for text in texts]
+    # Wordless messages are turned back at the entry, before anything reads them.
+    return [{} if is_wordless(text) else await agent.parse_message(text) for text in texts]
 
 
 def cross_validate(root: Path, folds: int) -> Sequence[Understood]:
