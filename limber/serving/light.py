@@ -15,8 +15,15 @@ from typing import Any, NoReturn
 
 import yaml
 
-_STOOD_IN = frozenset({"rasa.utils.tensorflow.callback", "rasa.utils.tensorflow.data_generator"})
-"""Rasa's modules that import TensorFlow when its base classes are imported (Rasa 3.6.21)."""
+_STOOD_IN = frozenset(
+    {
+        "rasa.utils.tensorflow.callback",
+        "rasa.utils.tensorflow.data_generator",
+        # Named by every model, used in training alone.
+        "rasa.graph_components.validators.default_recipe_validator",
+    }
+)
+"""Rasa's modules that import TensorFlow when a model is loaded (Rasa 3.6.21)."""
 
 _LIGHT = frozenset({"FallbackClassifier", "RulePolicy"})
 """Rasa's own components in use that need no TensorFlow; so do all of Limber's."""
