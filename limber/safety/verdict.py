@@ -164,7 +164,7 @@ def verdict(
         of_another: says whether a part speaks of another person.
         thresholds: when the trained layer counts.
     """
-    confirmed: set[Mention] = set()
+    confirmed = False
     raised: list[Mention] = []
     asked: list[Mention] = []
     for judgement in judgements:
@@ -173,16 +173,13 @@ def verdict(
         raised += [replace(one, other=of_another(judgement.part)) for one in reports]
         asked += [replace(one, other=of_another(judgement.part)) for one in doubts]
     present = [one for one in found if one.assertion is Assertion.PRESENT]
-    # Where there is a sign for certain, the layers differ about how urgent it is: the stronger tier counts.
-    certain = present if raised else [one for one in present if one in confirmed]
-    reported = sorted([*certain, *raised], key=lambda one: TIERS.index(one.tier))
     denied, resolved = _groups(found, Assertion.NEGATED), _groups(found, Assertion.RESOLVED)
-    if reported:
-        # A sign of a lower tier that is not confirmed is named all the same.
-        others = [one for one in present if TIERS.index(one.tier) >= TIERS.index(reported[0].tier)]
+    if confirmed or raised:
+        # Once one sign is reported, the layers only differ about the others: each counts with its tier.
+        reported = sorted([*present, *raised], key=lambda one: TIERS.index(one.tier))
         return Screening(
             tier=reported[0].tier,
-            groups=_groups([*reported, *others]),
+            groups=_groups(reported),
             other=reported[0].other,
             denied=denied,
             mentions=(*found, *raised),
@@ -201,15 +198,15 @@ def verdict(
 
 def _read(
     judgement: Judgement, found: Sequence[Mention], tier_of: Mapping[str, Tier], thresholds: Thresholds
-) -> tuple[set[Mention], list[Mention], list[Mention]]:
-    """Signs of patterns that a part confirms, signs that it reports itself, and those that it asks about."""
+) -> tuple[bool, list[Mention], list[Mention]]:
+    """Whether a part confirms a sign of patterns, signs that it reports, and those that it asks about."""
     part = judgement.part
     limits = thresholds.run if part.run else thresholds.sentence
     doubts = thresholds.run_doubts if part.run else thresholds.sentence_doubts
     inside = [one for one in found if one.start < part.end and part.start < one.end]
     present = [one for one in inside if one.assertion is Assertion.PRESENT]
     at_least = _cumulated(judgement.groups, tier_of)
-    confirmed = {one for one in present if at_least[one.tier] >= limits[one.tier].agreed}
+    confirmed = any(at_least[one.tier] >= limits[one.tier].agreed for one in present)
     for tier in TIERS:
         limit = limits[tier].against if inside and not present else limits[tier].alone
         if at_least[tier] >= limit:

@@ -65,9 +65,10 @@ def test_a_sign_that_only_patterns_see_is_asked_about() -> None:
 
 
 def test_layers_that_differ_about_urgency_give_the_stronger_tier() -> None:
-    screening = combine(mention("bladder"), mention("neuro"), neuro=0.98, bladder=0.01)
-    assert screening.tier is Tier.EMERGENCY
-    assert set(screening.groups) == {"bladder", "neuro"}
+    for neuro in (0.98, 0.5):  # reported by the trained layer itself; only confirmed by it
+        screening = combine(mention("bladder"), mention("neuro"), neuro=neuro, bladder=0.01)
+        assert screening.tier is Tier.EMERGENCY
+        assert screening.groups == ("bladder", "neuro")
 
 
 def test_a_denied_sign_needs_a_surer_trained_layer() -> None:
