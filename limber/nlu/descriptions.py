@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from limber.content import ContentStore
 from limber.language.encoder import DIMENSIONS, Vectors
+from limber.language.linear import TRUSTED, TextFeatures, laid_out, words_and_letters
 
 NOTHING = ""
 """The label of messages that describe no stretch; no id is empty."""
@@ -31,7 +32,6 @@ _OTHERS_WEIGHT = 0.1
 
 _VECTORS_WEIGHT = 1.5
 _INVERSE_REGULARISATION = 10.0
-_TRUSTED = ["numpy.dtype", "scipy.sparse._csr.csr_matrix"]
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,7 @@ class DescriptionModel:
             vectors: their sentence vectors, shape (texts, dimensions).
             labels: a stretch's id or :data:`NOTHING` for each; at least two different ones.
         """
-        words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+", dtype=np.float32
-        )
-        letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
-        )
+        words, letters = words_and_letters()
         words.fit(texts)
         letters.fit(texts)
         weights = {label: 1.0 if label else _OTHERS_WEIGHT for label in set(labels)}
@@ -88,13 +83,8 @@ class DescriptionModel:
         return found
 
     def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        return sparse.hstack(
-            [
-                sparse.csr_matrix(vectors[:, :DIMENSIONS]) * _VECTORS_WEIGHT,
-                self.words.transform(texts),
-                self.letters.transform(texts),
-            ]
-        ).tocsr()
+        general = vectors[:, :DIMENSIONS]
+        return TextFeatures(self.words, self.letters).rows(texts, general, (_VECTORS_WEIGHT, 1.0, 1.0))
 
     def save(self, path: Path) -> None:
         """Write the model to a file."""
@@ -103,7 +93,8 @@ class DescriptionModel:
     @classmethod
     def load(cls, path: Path) -> DescriptionModel:
         """Read a model from a file."""
-        return cls(*skops.io.load(path, trusted=_TRUSTED))
+        words, letters, regression = skops.io.load(path, trusted=TRUSTED)
+        return cls(words, letters, laid_out(regression))
 
 
 def store_descriptions(store: ContentStore) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import Vectors
+from limber.language.linear import TRUSTED, TextFeatures, laid_out, words_and_letters
 from limber.nlu.questions import Prediction
 
 RANKING_LENGTH = 10
@@ -25,8 +26,6 @@ SETTINGS: Mapping[str, float] = {
     "inverse_regularisation": 4.0,
 }
 """Weights of the features, whose rows have unit length each, and C of the regression."""
-
-_TRUSTED = ["numpy.dtype", "scipy.sparse._csr.csr_matrix"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,7 @@ class IntentModel:
             intents: one for each.
             settings: as in :data:`SETTINGS`.
         """
-        words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+", dtype=np.float32
-        )
-        letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
-        )
+        words, letters = words_and_letters()
         words.fit(texts)
         letters.fit(texts)
         regression = LogisticRegression(
@@ -91,13 +85,8 @@ class IntentModel:
         ]
 
     def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        return sparse.hstack(
-            [
-                sparse.csr_matrix(vectors) * self.settings["vectors"],
-                self.words.transform(texts) * self.settings["words"],
-                self.letters.transform(texts) * self.settings["letters"],
-            ]
-        ).tocsr()
+        weights = (self.settings["vectors"], self.settings["words"], self.settings["letters"])
+        return TextFeatures(self.words, self.letters).rows(texts, vectors, weights)
 
     def save(self, path: Path) -> None:
         """Write the model to a file."""
@@ -106,5 +95,5 @@ class IntentModel:
     @classmethod
     def load(cls, path: Path, settings: Mapping[str, float] = SETTINGS) -> IntentModel:
         """Read a model from a file."""
-        words, letters, regression = skops.io.load(path, trusted=_TRUSTED)
-        return cls(words, letters, regression, settings)
+        words, letters, regression = skops.io.load(path, trusted=TRUSTED)
+        return cls(words, letters, laid_out(regression), settings)

@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import DIMENSIONS, Vectors
+from limber.language.linear import TRUSTED, TextFeatures, laid_out
 from limber.safety.text import fold
 
 NONE = "none"
@@ -30,7 +31,6 @@ TYPED_C = 10.0
 """Inverse regularisation of the two; the adapted vectors know the training messages too well."""
 
 _SMALLEST = 1e-6
-_TRUSTED = ["numpy.dtype", "scipy.sparse._csr.csr_matrix"]
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -98,8 +98,7 @@ class RedFlagClassifier:
         return [{name: float(row[place]) for place, name in groups} for row in rows]
 
     def _features(self, folded: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        general = sparse.csr_matrix(vectors[:, :DIMENSIONS])
-        return sparse.hstack([general, self.words.transform(folded), self.letters.transform(folded)]).tocsr()
+        return TextFeatures(self.words, self.letters).rows(folded, vectors[:, :DIMENSIONS])
 
     def save(self, path: Path) -> None:
         """Write the classifier to a file."""
@@ -114,11 +113,8 @@ class RedFlagClassifier:
             OSError: there is no such file.
             ValueError: it is no classifier.
         """
-        words, letters, typed, adapted = skops.io.load(path, trusted=_TRUSTED)
-        for regression in filter(None, (typed, adapted)):
-            # Predicting multiplies by the transpose: laid out so, it is not copied for each message.
-            regression.coef_ = np.asfortranarray(regression.coef_)
-        return cls(words, letters, typed, adapted)
+        words, letters, typed, adapted = skops.io.load(path, trusted=TRUSTED)
+        return cls(words, letters, laid_out(typed), laid_out(adapted) if adapted is not None else None)
 
 
 def _regression(inverse_regularisation: float) -> LogisticRegression:
