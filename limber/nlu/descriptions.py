@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from limber.content import ContentStore
 from limber.language.encoder import DIMENSIONS, Vectors
-from limber.language.linear import TRUSTED, TextFeatures, laid_out, words_and_letters
+from limber.learning import TRUSTED, TextFeatures, laid_out, words_and_letters
 
 NOTHING = ""
 """The label of messages that describe no stretch; no id is empty."""

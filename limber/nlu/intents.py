@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import Vectors
-from limber.language.linear import TRUSTED, TextFeatures, laid_out, words_and_letters
+from limber.learning import TRUSTED, TextFeatures, laid_out, words_and_letters
 from limber.nlu.questions import Prediction
 
 RANKING_LENGTH = 10

@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import DIMENSIONS, Vectors
-from limber.language.linear import TRUSTED, TextFeatures, laid_out
+from limber.learning import TRUSTED, TextFeatures, laid_out
 from limber.safety.text import fold
 
 NONE = "none"

@@ -58,7 +58,8 @@ def classifier_digest(root: Path) -> str:
         *sorted((root / "data" / "red_flags").glob("*.txt")),
         *sorted((root / "data" / "nlu").glob("*.yml")),
     ]
-    paths += [Path(__file__).parent / name for name in _CODE] + encoder_inputs()
+    here = Path(__file__).parent
+    paths += [here.parent / "learning.py", *(here / name for name in _CODE), *encoder_inputs()]
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

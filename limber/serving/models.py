@@ -11,7 +11,7 @@ from pathlib import Path
 from limber.content import ContentStore
 from limber.language.encoder import encoder_inputs
 
-_INPUTS = ("config.yml", "domain.yml", "requirements.lock", "limber/content/names.py")
+_INPUTS = ("config.yml", "domain.yml", "requirements.lock", "limber/content/names.py", "limber/learning.py")
 _FOLDERS = (
     "data/nlu",
     "data/rules",
