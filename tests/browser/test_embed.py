@@ -76,6 +76,25 @@ def test_it_waits_until_the_page_is_there(
     assert any("socket.io" in one for one in chat.requests)
 
 
+def test_a_page_that_asks_before_it_is_idle_gets_one_panel(
+    fake: Callable[..., FakeServer], visit: Callable[..., Chat]
+) -> None:
+    chat = visit(fake(answer=reply_to, pages={"/": page()}).url)
+    chat.page.add_init_script(
+        """window.told = 0;
+        document.addEventListener("limber-open", () => window.told++);
+        customElements.whenDefined("limber-chat").then(() =>
+          document.querySelector("limber-chat").show());"""
+    )
+    chat.page.reload()
+    chat.ready()
+    # Later than the widget's own wait for an idle page.
+    chat.page.evaluate("() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))")
+    assert chat.page.evaluate("() => window.told") == 1
+    expect(chat.launcher).to_be_hidden()
+    assert chat.troubles == []
+
+
 def test_the_page_is_told(fake: Callable[..., FakeServer], visit: Callable[..., Chat]) -> None:
     chat = visit(fake(answer=reply_to, pages={"/": page()}).url)
     chat.page.evaluate(

@@ -63,6 +63,8 @@ export class LimberChat extends HTMLElement {
 
   /** Open the panel. */
   show(): void {
+    // A page may ask before it is idle, and so before there is a launcher to hide.
+    this.start();
     void this.open(true);
   }
 
@@ -116,7 +118,7 @@ export class LimberChat extends HTMLElement {
       const panel = await this.load();
       if (!this.visible || !this.isConnected) return;
       panel.show(focus);
-      if (this.mode === "inline") return;
+      if (this.mode === "inline" || this.launcher?.hidden) return;
       this.memory.open = true;
       this.launcher!.hidden = true;
       this.tell("limber-open");
