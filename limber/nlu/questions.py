@@ -46,13 +46,13 @@ DECLINES = frozenset({"ask_unchecked", OUTSIDE_INTENT})
 DECLINE_LEAD = 0.2
 """A decline must lead by this much: turning away a question that has an answer is the worse slip."""
 
-OUTSIDE = 0.0
+OUTSIDE = -1.5
 """Log-odds of being outside from which a message is declined whatever it seems to ask."""
 
 DOUBTFUL = -2.0
 """Log-odds of being outside from which a message is asked about.
 
-Of the development messages with an answer 1 % lie above :data:`OUTSIDE` and 3 % above this.
+Chosen on the development messages: of those with an answer 1.2 % are declined, and 1.2 % asked about.
 """
 
 CORRECTIONS = frozenset({"deny", "affirm", "complain", "thank", "repeat", "tell_me_more", "next_item"})

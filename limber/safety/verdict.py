@@ -58,6 +58,7 @@ class Screening:
         resolved: groups that are said to be over.
         denied: groups that are denied.
         mentions: everything found.
+        suspected: the trained layer's highest probability that a part reports any sign.
     """
 
     tier: Tier | None = None
@@ -68,6 +69,7 @@ class Screening:
     resolved: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = field(default=())
+    suspected: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """The screening as JSON."""
@@ -172,6 +174,7 @@ def verdict(
         confirmed |= agrees
         raised += [replace(one, other=of_another(judgement.part)) for one in reports]
         asked += [replace(one, other=of_another(judgement.part)) for one in doubts]
+    suspected = round(max((sum(one.groups.values()) for one in judgements), default=0.0), 3)
     present = [one for one in found if one.assertion is Assertion.PRESENT]
     denied, resolved = _groups(found, Assertion.NEGATED), _groups(found, Assertion.RESOLVED)
     if confirmed or raised:
@@ -183,6 +186,7 @@ def verdict(
             other=reported[0].other,
             denied=denied,
             mentions=(*found, *raised),
+            suspected=suspected,
         )
     supposed = [one for one in found if one.assertion is Assertion.HYPOTHETICAL]
     questions = sorted([*present, *supposed, *asked], key=lambda one: TIERS.index(one.tier))
@@ -193,6 +197,7 @@ def verdict(
         resolved=resolved,
         denied=denied,
         mentions=(*found, *asked),
+        suspected=suspected,
     )
 
 

@@ -117,3 +117,8 @@ def test_one_more_part_never_lowers(
 
     quiet = Judgement(WHOLE, _all({}))
     assert of([quiet, Judgement(part, _all(probabilities))]) <= of([quiet])
+
+
+def test_it_tells_how_much_the_trained_layer_suspects() -> None:
+    assert combine(bladder=0.25, neuro=0.5).suspected == 0.75
+    assert combine(mention("neuro"), neuro=0.01).suspected == 0.01
