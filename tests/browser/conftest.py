@@ -43,7 +43,9 @@ def browser() -> Iterator[Browser]:
     """Chromium; where it is missing the tests skip, but not in CI."""
     if CHROMIUM is None:
         missing = "there is no Chromium: apt-get install chromium, or name one in CHROMIUM"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
