@@ -25,9 +25,10 @@ def test_each_stretch_shows_its_picture_in_the_place_that_was_kept_for_it(
 ) -> None:
     chat = visit(server.url, **LOOKS[look]).open()
     held: list[Route] = []
-    chat.page.route("**/media/*", held.append)
+    chat.page.route("**/media/*", lambda route: held.append(route))
     for stretch in STRETCHES:
-        turn = chat.say(f"how do I do the {stretch.title.lower()}?")
+        with chat.page.expect_request("**/media/*"):
+            turn = chat.say(f"how do I do the {stretch.title.lower()}?")
         image = turn.get_by_role("img", name=str(stretch.image_alt), exact=True)
         image.scroll_into_view_if_needed()
         expect(image).to_be_visible()

@@ -314,7 +314,7 @@ li::marker { color: var(--accent); }
         <button type="button" class="secondary" @click=${this.stop}>${r.timer_stop}</button>
         ${this.soundButton()}
       </div>
-      <p class="hint">${r.timer_hint}</p>
+      <p class="hint" dir="auto">${r.timer_hint}</p>
     `}endView(){let{words:e}=this;return C`
       <p class="practice-title done">${R.done}<span>${e.timer_done}</span></p>
       <div class="practice-row">
@@ -408,7 +408,7 @@ small { display: block; margin-block-start: 12pt; padding-block-start: 6pt; bord
     <ul dir="auto">${e.sources.map(e=>C`<li>${e}</li>`)}</ul>
   </details>`:T}function jn(e,{words:t},n){return e.delivery===`queued`?C`<p class="delivery" dir="auto">${e.refusal?.message||t.queued}</p>`:e.delivery===`failed`?C`
     <div class="delivery trouble" role="alert">
-      ${e.reply?T:C`<p dir="auto">${e.refusal?.message||t.failed}</p>`}
+      ${e.reply?T:C`<p><bdi>${e.refusal?.message||t.failed}</bdi></p>`}
       <button type="button" class="small" @click=${()=>n.retry(e)}>${t.retry}</button>
       <button type="button" class="small" @click=${()=>n.edit(e)}>${t.edit}</button>
     </div>
