@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run shell test test-fast check widget e2e bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run shell test test-fast check widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,9 +42,16 @@ widget/node_modules: widget/package-lock.json
 	cd widget && npm ci --silent
 	@touch $@
 
-e2e: $(READY) widget/node_modules ## Test the web widget in Chromium against a real server (minutes)
+e2e: $(READY) chromium ## Test the web widget in Chromium against a real server (minutes)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory widget/node_modules; fi
 	$(LIMBER) train
-	CI=1 $(PYTHON) -m pytest tests/browser
+	$(PYTHON) -m pytest tests/browser -rs
+
+# Debian's package brings the libraries and a font; the tests say what a missing browser means.
+chromium:
+	@command -v $(or $(CHROMIUM),chromium) >/dev/null || command -v google-chrome >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+		echo "there is no Chromium, and it could not be installed" >&2
 
 bench: $(READY) nodenlp ## Measure Limber beside other tools (hours); tables go to docs/benchmarks.md
 	$(PYTHON) -m benchmarks

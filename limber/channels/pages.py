@@ -15,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
 from limber.content import default_store
+from limber.content.models import PICTURE_KINDS
 
 BUILT = Path(__file__).with_name("static")
 """The built widget: index.html, limber-chat.js and what they load, below widget/."""
@@ -34,7 +35,7 @@ TYPES: Mapping[str, str] = {
 _TEXTS = frozenset({".css", ".html", ".js", ".json", ".svg"})
 """What gets smaller by compression."""
 
-_PICTURES = frozenset({".jpg", ".png", ".svg", ".webp"})
+_PICTURES = frozenset(f".{kind}" for kind in PICTURE_KINDS)
 
 _HASHED = re.compile(r".+-[A-Za-z0-9_-]{8}\.[a-z]+")
 """Names with their content's hash, as the widget's build gives them: what they hold never changes."""

@@ -30,6 +30,14 @@ class Text(ConstrainedStr):
     min_length = 1
 
 
+PICTURE_KINDS = ("jpg", "png", "svg", "webp")
+"""Ends of the names of pictures that every browser shows."""
+
+
+_PICTURE_NAME = re.compile(rf"[a-z0-9][a-z0-9_-]*\.({'|'.join(PICTURE_KINDS)})")
+"""A file right in content/media; its name needs no escaping in an address."""
+
+
 class Count(ConstrainedInt):
     """A whole number from 1; 20.7 is refused rather than cut."""
 
@@ -174,12 +182,21 @@ class Stretch(Item):
     easier: list[Id] = Field(default_factory=list, description="ids of easier stretches")
     harder: list[Id] = Field(default_factory=list, description="ids of harder stretches")
     cautions: list[Text] = Field(default_factory=list)
-    image: str | None = Field(default=None, description="file in content/media")
-    image_alt: str | None = None
+    image: Text | None = Field(default=None, description="file in content/media")
+    image_alt: Text | None = Field(default=None, description="the picture in words")
 
     def all_positions(self) -> list[Position]:
         """Every position in which it can be done, the usual one first."""
         return list(dict.fromkeys([*self.positions, *(way.position for way in self.other_ways)]))
+
+    @validator("image")
+    def _image_is_a_picture(cls, value: str | None) -> str | None:
+        if value is not None and not _PICTURE_NAME.fullmatch(value):
+            raise ValueError(
+                f"is '{value}', expected the name of a {', '.join(PICTURE_KINDS)} file in lower case "
+                "in content/media, such as pigeon.svg"
+            )
+        return value
 
     @root_validator(skip_on_failure=True)
     def _dose_fits_kind(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -194,6 +211,8 @@ class Stretch(Item):
             raise ValueError(f"a {values['kind']} stretch has no {' or '.join(surplus)}; remove it")
         if values["image"] and not values["image_alt"]:
             raise ValueError("an image needs image_alt, the words for people who can't see it")
+        if values["image_alt"] and not values["image"]:
+            raise ValueError("image_alt describes no image; add image or remove it")
         return values
 
 

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.shared.core.events import BotUttered, Event, Restarted, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
 from limber.stores.feedback import Feedback
@@ -92,7 +102,33 @@ class StoredTurns:
 
     async def add(self, conversation: str, events: Sequence[Event]) -> None:
         """Store events behind a conversation's others."""
-        tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+        await self._append(await self._tracker(conversation), events)
+
+    async def start_over(self, conversation: str, kept: Sequence[str]) -> None:
+        """Hide what was said so far, and forget what was remembered.
+
+        Args:
+            conversation: its id.
+            kept: names of slots that stay as they are.
+        """
+        tracker = await self._tracker(conversation)
+        values = {name: tracker.get_slot(name) for name in kept}
+        # A session of its own, as Rasa begins one: the tracker store looks no further back for slots.
+        await self._append(
+            tracker,
+            [
+                Restarted(),
+                ActionExecuted(ACTION_SESSION_START_NAME),
+                SessionStarted(),
+                *(SlotSet(name, value) for name, value in values.items() if value is not None),
+                ActionExecuted(ACTION_LISTEN_NAME),
+            ],
+        )
+
+    async def _tracker(self, conversation: str) -> DialogueStateTracker:
+        return await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+
+    async def _append(self, tracker: DialogueStateTracker, events: Sequence[Event]) -> None:
         for event in events:
             tracker.update(event)
         await self._store.save(tracker)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
-
-from tests.running import ROOT
-
-AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 
 _WATCH_POLICY = """
 window.violations = [];
@@ -150,7 +146,7 @@ class Chat:
     def axe(self) -> list[str]:
         """Rules of axe-core that the page breaks, with the elements."""
         if not self.page.evaluate("() => 'axe' in window"):
-            self.page.evaluate(_library(AXE))
+            self.page.evaluate(AXE_SCRIPT)
         found: dict[str, Any] = self.page.evaluate(
             """() => axe.run(document, {
               runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -161,8 +157,3 @@ class Chat:
             for rule in found["violations"]
             for node in rule["nodes"]
         ]
-
-
-def _library(path: Path) -> str:
-    assert path.is_file(), "axe-core is missing: make widget"
-    return path.read_text("utf-8")

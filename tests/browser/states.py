@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from tests.browser.fake_server import Data, text_reply
+from tests.running import ROOT
 
-STRETCH_SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 400">'
-    '<rect x="80" y="300" width="480" height="12" rx="6" fill="#b9c9c4"/>'
-    '<path d="M120 290c80-10 120-80 200-90s160 40 220 90" fill="none" stroke="#33454a" '
-    'stroke-width="26" stroke-linecap="round"/><circle cx="330" cy="150" r="30" fill="#33454a"/></svg>'
-)
-"""A picture of nothing in particular."""
+PICTURES = {"/media/pigeon.svg": (ROOT / "content" / "media" / "pigeon.svg").read_text("utf-8")}
+"""Pictures of the cards, by their address."""
 
 SOURCE = "A guide to stretching, section 6. Pigeon Pose (Advanced Glute and Hip External Rotator Stretch)"
 

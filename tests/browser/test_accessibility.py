@@ -11,7 +11,7 @@ from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.fake_server import FakeServer
 from tests.browser.pages import page
-from tests.browser.states import STATES, STRETCH_SVG, reply_to
+from tests.browser.states import PICTURES, STATES, reply_to
 from tests.running import LimberServer
 
 LOOKS = {
@@ -26,7 +26,7 @@ def bot(fake: Callable[..., FakeServer]) -> FakeServer:
     return fake(
         answer=reply_to,
         pages={"/": page(), "/inline": page('mode="inline"'), "/rtl": page(direction="rtl")},
-        media={"/media/pigeon.svg": STRETCH_SVG},
+        media=PICTURES,
     )
 
 

@@ -76,6 +76,27 @@ def test_offline_and_back(server: LimberServer, visit: Callable[..., Chat]) -> N
     assert chat.said() == ["how do I do the cat cow?", "how long do I hold it?", "which muscles is that?"]
 
 
+@pytest.mark.slow
+def test_half_a_minute_offline(server: LimberServer, visit: Callable[..., Chat]) -> None:
+    """Longer than a heartbeat, so that both ends have given the line up."""
+    chat = visit(server.url, **PHONE).open()
+    chat.say("how do I do the cat cow?")
+    began = chat.page.evaluate("() => performance.now()")
+    chat.page.context.set_offline(True)
+    chat.send("which muscles is that?")
+    chat.page.wait_for_function("began => performance.now() - began > 30_000", arg=began, timeout=60_000)
+    chat.send("how do I do the pigeon?")
+    chat.page.context.set_offline(False)
+    expect(chat.turns.nth(1).locator(".theirs")).to_contain_text("spine", timeout=30_000)
+    expect(chat.turns.nth(2).locator(".theirs")).to_contain_text("Pigeon")
+    said = chat.said()
+    assert said == ["how do I do the cat cow?", "which muscles is that?", "how do I do the pigeon?"]
+    chat.page.reload()
+    chat.ready()
+    expect(chat.turns).to_have_count(3)
+    assert chat.said() == said
+
+
 def test_an_answer_made_while_the_line_was_down_appears(
     server: LimberServer, visit: Callable[..., Chat]
 ) -> None:
@@ -147,7 +168,8 @@ def test_nothing_is_lost_or_doubled_in_200_sends(
     chance = random.Random(5)
     server = start()
     chat = visit(server.url).open()
-    breaks = sorted(chance.sample(range(5, 195), 20))
+    # Apart from each other, so that each break has a line of its own to break.
+    breaks = set(chance.sample(range(5, 195, 4), 20))
     restarts = {50: signal.SIGKILL, 100: signal.SIGTERM, 150: signal.SIGKILL}
     said = [f"how long do I hold the pigeon, number {number}?" for number in range(200)]
     for number, text in enumerate(said):
@@ -167,11 +189,14 @@ def test_nothing_is_lost_or_doubled_in_200_sends(
     chat.page.context.set_offline(False)
     expect(chat.page.locator("limber-chat [data-turn] .theirs")).to_have_count(200, timeout=120_000)
     assert chat.said() == said
+    lines = sum(one.startswith("ws:") for one in chat.requests)
+    print(f"{len(said)} sends over {lines} lines and {len(restarts) + 1} servers")
     chat.page.reload()
     chat.ready()
     expect(chat.turns).to_have_count(200)
     assert chat.said() == said
     expect(chat.page.locator("limber-chat [data-turn] .theirs")).to_have_count(200)
+    assert lines > len(breaks), "the line was not broken as often as it should have been"
 
 
 def _line(chat: Chat) -> CDPSession:

@@ -11,7 +11,7 @@ from playwright.sync_api import Error, expect
 from tests.browser.chat import Chat
 from tests.browser.fake_server import Data, FakeServer, text_reply
 from tests.browser.pages import page
-from tests.browser.states import STRETCH_SVG, steps_reply
+from tests.browser.states import PICTURES, steps_reply
 from tests.running import LimberServer
 
 CORPUS = (
@@ -95,7 +95,11 @@ def test_words_of_the_bot_stay_words(
         answer=hostile,
         pages={"/": page()},
         headers={"Content-Security-Policy": POLICY} if strict else {},
-        media={"/media/bad.svg": STRETCH_SVG.replace("<path", "<script>top.hit = 1</script><path", 1)},
+        media={
+            "/media/bad.svg": PICTURES["/media/pigeon.svg"].replace(
+                "<path", "<script>top.hit = 1</script><path", 1
+            )
+        },
         settings={"emergency_number": CORPUS[1], "welcome": {"text": CORPUS[0], "buttons": []}},
     )
     chat = visit(server.url).open()
@@ -179,7 +183,7 @@ def test_the_strictest_policy_forbids_nothing(
         answer=lambda _: steps_reply(),
         pages={"/": page()},
         headers={"Content-Security-Policy": POLICY},
-        media={"/media/pigeon.svg": STRETCH_SVG},
+        media=PICTURES,
     )
     chat = visit(server.url)
     chat.page.evaluate("() => (window.print = () => (window.printed = true))")

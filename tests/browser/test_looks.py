@@ -12,7 +12,7 @@ from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.fake_server import FakeServer
 from tests.browser.pages import page
-from tests.browser.states import STATES, STRETCH_SVG, reply_to
+from tests.browser.states import PICTURES, STATES, reply_to
 from tests.running import LimberServer
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -34,7 +34,7 @@ def bot(fake: Callable[..., FakeServer]) -> Iterator[FakeServer]:
     yield fake(
         answer=reply_to,
         pages={"/": page(), "/rtl": page(direction="rtl")},
-        media={"/media/pigeon.svg": STRETCH_SVG},
+        media=PICTURES,
     )
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.chat import Chat
 from tests.browser.fake_server import FakeServer
 from tests.browser.pages import page
-from tests.browser.states import STRETCH_SVG, steps_reply
+from tests.browser.states import PICTURES, steps_reply
 
 _WATCH = """
 window.locks = [];
@@ -27,7 +27,7 @@ OscillatorNode.prototype.start = function (...when) { window.tones += 1; return 
 @pytest.fixture
 def timer(fake: Callable[..., FakeServer], visit: Callable[..., Chat]) -> tuple[Chat, Locator]:
     """A card with a timer, and a clock that stands still until it is told to run."""
-    bot = fake(answer=lambda _: steps_reply(), pages={"/": page()}, media={"/media/pigeon.svg": STRETCH_SVG})
+    bot = fake(answer=lambda _: steps_reply(), pages={"/": page()}, media=PICTURES)
     chat = visit("about:blank", reduced_motion="reduce")
     chat.page.add_init_script(_WATCH)
     chat.visit(bot.url).open().say("pigeon")

@@ -396,6 +396,37 @@ class TestStartingOver:
 
         run(test)
 
+    def test_an_emergency_still_holds(self, server: LimberServer) -> None:
+        async def test() -> None:
+            async with tab(server.url) as one:
+                await one.begin()
+                first = await one.say("I can't feel it when I wipe and my back hurts")
+                assert (first["kind"], first["tier"]) == ("escalation", "emergency")
+                assert await one.call("restart", {}) == {"ok": True}
+                for text in (
+                    "show me a stretch for my back",
+                    "it has stopped, it's fine now",
+                    "ok the pigeon",
+                ):
+                    reply = await one.say(text)
+                    assert (reply["kind"], reply["tier"]) == ("escalation", "emergency"), text
+                    assert reply["cards"] == []
+                await one.say("Yes, it was checked", payload="/hold_seen")
+                assert (await one.say("how do i do the cat cow"))["content_ids"] == ["cat_cow"]
+
+        run(test)
+
+    def test_a_sign_that_was_asked_about_is_still_asked_about(self, server: LimberServer) -> None:
+        async def test() -> None:
+            async with tab(server.url) as one:
+                await one.begin()
+                assert (await one.say("what if my leg goes numb?"))["kind"] == "safety_check"
+                assert await one.call("restart", {}) == {"ok": True}
+                assert (await one.say("how do i do the cat cow"))["kind"] == "safety_check"
+                assert (await one.say("yes"))["kind"] == "escalation"
+
+        run(test)
+
 
 class TestForgetting:
     def test_nothing_stays_in_the_database(self, server: LimberServer) -> None:

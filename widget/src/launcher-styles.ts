@@ -19,6 +19,7 @@ const dark = `
   --warn-soft: #35290f;
   --warn-line: #80642a;
   --shadow: 0 1px 2px rgb(0 0 0 / 40%), 0 18px 48px rgb(0 0 0 / 50%);
+  --picture: #182629;
   color-scheme: dark;
 `;
 
@@ -41,6 +42,7 @@ export const launcherStyles = `
   --on-warn: #ffffff;
   --warn-soft: #fff5e2;
   --warn-line: #ecd3a2;
+  --picture: #e8f1ee;
   --shadow: 0 1px 2px rgb(16 40 36 / 10%), 0 16px 48px rgb(16 40 36 / 22%);
   --radius: var(--limber-radius, 18px);
   --font: var(--limber-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif);

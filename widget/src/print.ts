@@ -9,7 +9,7 @@ const HIDE_THE_PAGE = `
 `;
 
 const LOOKS = `
-:host { color: #000; background: #fff; font: 12pt/1.5 system-ui, sans-serif; }
+:host { color: #000; background: #fff; color-scheme: light; font: 12pt/1.5 system-ui, sans-serif; }
 h1 { font-size: 16pt; margin: 0 0 8pt; }
 img { display: block; max-width: 12cm; max-height: 8cm; margin: 0 0 8pt; }
 p, ol, ul { margin: 0 0 8pt; }

@@ -103,7 +103,7 @@ li::marker { color: var(--accent); }
 
 .card { overflow: hidden; border: 1px solid var(--line); border-radius: 18px; border-start-start-radius: 6px; background: var(--surface); }
 .card + .card, .bubble + .card { margin-block-start: 10px; }
-.picture { background: #eef3f1; color: #33454a; border-block-end: 1px solid var(--line); }
+.picture { background: var(--picture); border-block-end: 1px solid var(--line); }
 .picture img { display: block; inline-size: 100%; aspect-ratio: 16 / 10; max-block-size: min(320px, 50vh); object-fit: contain; }
 .picture figcaption { padding: 16px; font-size: 14.5px; }
 .card-body { padding: 16px; }

@@ -10,7 +10,6 @@ from typing import Any
 import jwt
 import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import Restarted
 from socketio import AsyncServer
 
 from limber.channels.entry import WEB, Handler, is_button_payload, is_wordless, safe_text
@@ -38,6 +37,9 @@ log = structlog.get_logger()
 
 _MUST_BE_SAID = frozenset({Kind.ESCALATION.value, Kind.SAFETY_CHECK.value})
 """Kinds of replies that are said even if the turn can't be stored."""
+
+_SAFETY_SLOTS = ("hold", "pending")
+"""What the conversation is on hold for, and the sign that was asked about: starting over ends neither."""
 
 
 class TurnOutput(OutputChannel):
@@ -148,12 +150,12 @@ class Conversing:
         return {"ok": True}
 
     async def restart(self, sid: str, _: Mapping[str, Any]) -> Ack:
-        """Start over: nothing of before counts any more."""
+        """Start over: nothing of before counts any more but a warning sign."""
         conversation = self._conversation(sid)
         self._take_message(sid, conversation)
         async with self._lines.turn(conversation):
             async with self._backend.lock(conversation):
-                await self._backend.turns.add(conversation, [Restarted()])
+                await self._backend.turns.start_over(conversation, _SAFETY_SLOTS)
             await self._sio.emit("restarted", {}, room=conversation)
         return {"ok": True}
 

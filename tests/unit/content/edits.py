@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,6 +34,19 @@ def drop_line(start: str) -> Edit:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         (found,) = (line for line in lines if line.startswith(start))
         path.write_text("".join(line for line in lines if line is not found), encoding="utf-8")
+
+    return edit
+
+
+def drop_field(name: str) -> Edit:
+    """Remove a top field with every line of its value."""
+
+    def edit(path: Path) -> None:
+        text, count = re.subn(
+            rf"^{name}:.*\n(?:[ -].*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+        assert count == 1, f"{path.name} has {count} fields {name}: adapt the test to the content"
+        path.write_text(text, encoding="utf-8")
 
     return edit
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, Restarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
 from limber.stores.feedback import Feedback
 from limber.stores.tracker import NEWEST_EVENTS, BoundedTrackerStore
@@ -72,13 +72,26 @@ def test_the_newest_turns_come_with_their_feedback(store: BoundedTrackerStore, t
     assert turns.newest("anna", 0) == turns.newest("ben", 5) == []
 
 
-def test_a_restart_hides_what_was_before(store: BoundedTrackerStore, turns: StoredTurns) -> None:
+def test_starting_over_hides_what_was_before(store: BoundedTrackerStore, turns: StoredTurns) -> None:
     add(store, "anna", turn(1))
-    asyncio.run(turns.add("anna", [Restarted()]))
+    asyncio.run(turns.start_over("anna", ()))
     assert turns.newest("anna", 5) == []
 
     add(store, "anna", turn(2))
     assert texts(turns.newest("anna", 5)) == ["question 2", "answer 2", "more 2"]
+
+
+def test_starting_over_keeps_the_slots_that_it_must_and_no_other_however_long_one_talks_on(
+    store: BoundedTrackerStore, turns: StoredTurns
+) -> None:
+    add(store, "anna", [*session_start(), SlotSet("topic", "back"), SlotSet("stretch", "pigeon"), *turn(1)])
+
+    asyncio.run(turns.start_over("anna", ("topic",)))
+
+    for number in range(2, 2 + NEWEST_EVENTS // len(turn(1)) + 2):
+        tracker = read(store, "anna")
+        assert (tracker.get_slot("topic"), tracker.get_slot("stretch")) == ("back", None)
+        add(store, "anna", turn(number))
 
 
 def test_feedback_is_an_event_that_changes_nothing(store: BoundedTrackerStore, turns: StoredTurns) -> None:

@@ -133,7 +133,7 @@ export class Timer extends PlainElement {
         <button type="button" class="secondary" @click=${this.stop}>${words.timer_stop}</button>
         ${this.soundButton()}
       </div>
-      <p class="hint">${words.timer_hint}</p>
+      <p class="hint" dir="auto">${words.timer_hint}</p>
     `;
   }
 

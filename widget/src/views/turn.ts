@@ -81,7 +81,7 @@ function deliveryView(turn: Turn, { words }: Context, actions: TurnActions): Tem
   if (turn.delivery !== "failed") return nothing;
   return html`
     <div class="delivery trouble" role="alert">
-      ${turn.reply ? nothing : html`<p dir="auto">${turn.refusal?.message || words.failed}</p>`}
+      ${turn.reply ? nothing : html`<p><bdi>${turn.refusal?.message || words.failed}</bdi></p>`}
       <button type="button" class="small" @click=${() => actions.retry(turn)}>${words.retry}</button>
       <button type="button" class="small" @click=${() => actions.edit(turn)}>${words.edit}</button>
     </div>

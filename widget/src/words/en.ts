@@ -118,7 +118,7 @@ export const en = {
 
   restart: "Start over",
   restart_ask: "Start over?",
-  restart_text: "The conversation begins anew. What was said so far is no longer shown or used.",
+  restart_text: "The conversation begins anew. What was said so far is no longer shown or used, but a warning sign that you told of still counts.",
   forget: "Delete my conversation",
   forget_ask: "Delete this conversation?",
   forget_text: "Everything you wrote here and every answer is deleted from the server. It can't be brought back.",

@@ -107,7 +107,7 @@ li::marker { color: var(--accent); }
 
 .card { overflow: hidden; border: 1px solid var(--line); border-radius: 18px; border-start-start-radius: 6px; background: var(--surface); }
 .card + .card, .bubble + .card { margin-block-start: 10px; }
-.picture { background: #eef3f1; color: #33454a; border-block-end: 1px solid var(--line); }
+.picture { background: var(--picture); border-block-end: 1px solid var(--line); }
 .picture img { display: block; inline-size: 100%; aspect-ratio: 16 / 10; max-block-size: min(320px, 50vh); object-fit: contain; }
 .picture figcaption { padding: 16px; font-size: 14.5px; }
 .card-body { padding: 16px; }
@@ -314,7 +314,7 @@ li::marker { color: var(--accent); }
         <button type="button" class="secondary" @click=${this.stop}>${r.timer_stop}</button>
         ${this.soundButton()}
       </div>
-      <p class="hint">${r.timer_hint}</p>
+      <p class="hint" dir="auto">${r.timer_hint}</p>
     `}endView(){let{words:e}=this;return C`
       <p class="practice-title done">${R.done}<span>${e.timer_done}</span></p>
       <div class="practice-row">
@@ -354,7 +354,7 @@ li::marker { color: var(--accent); }
 @media print { body > :not(limber-print) { display: none !important; } limber-print { display: block; } }
 @media screen { limber-print { display: none; } }
 `,vn=`
-:host { color: #000; background: #fff; font: 12pt/1.5 system-ui, sans-serif; }
+:host { color: #000; background: #fff; color-scheme: light; font: 12pt/1.5 system-ui, sans-serif; }
 h1 { font-size: 16pt; margin: 0 0 8pt; }
 img { display: block; max-width: 12cm; max-height: 8cm; margin: 0 0 8pt; }
 p, ol, ul { margin: 0 0 8pt; }
@@ -408,7 +408,7 @@ small { display: block; margin-block-start: 12pt; padding-block-start: 6pt; bord
     <ul dir="auto">${e.sources.map(e=>C`<li>${e}</li>`)}</ul>
   </details>`:T}function jn(e,{words:t},n){return e.delivery===`queued`?C`<p class="delivery" dir="auto">${e.refusal?.message||t.queued}</p>`:e.delivery===`failed`?C`
     <div class="delivery trouble" role="alert">
-      ${e.reply?T:C`<p dir="auto">${e.refusal?.message||t.failed}</p>`}
+      ${e.reply?T:C`<p><bdi>${e.refusal?.message||t.failed}</bdi></p>`}
       <button type="button" class="small" @click=${()=>n.retry(e)}>${t.retry}</button>
       <button type="button" class="small" @click=${()=>n.edit(e)}>${t.edit}</button>
     </div>
