@@ -19,6 +19,7 @@ from limber.content.problems import ContentError, Problem
 from limber.content.schema import stale_schemas, write_schemas
 from limber.content.store import ContentStore, content_root, load_leniently
 from limber.paths import project_root
+from limber.testing import schema as test_schema
 
 app = typer.Typer(
     help="Limber answers questions about stretching the upper glutes and lower back.",
@@ -110,7 +111,9 @@ def train() -> None:
 
 @app.command()
 def check(
-    write: Annotated[bool, typer.Option("--write-schemas", help="Write content/schemas anew.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write-schemas", help="Write the JSON Schemas of content and test cases anew.")
+    ] = False,
 ) -> None:
     """Check the content store: every problem with file, line, field and what to do."""
     root = content_root()
@@ -121,6 +124,7 @@ def check(
             raise _refused(error.problems) from error
         for path in written:
             typer.echo(f"wrote {path.relative_to(root)}")
+        test_schema.SCHEMA.write_text(test_schema.schema_text(), "utf-8")
     store, problems = load_leniently(root)
     if store is None or problems:
         raise _refused(problems)
@@ -131,8 +135,12 @@ def check(
     except ContentError as error:
         raise _refused(error.problems) from error
     stale = stale_schemas(root)
+    if test_schema.SCHEMA.read_text("utf-8") != test_schema.schema_text():
+        stale.append(test_schema.SCHEMA)
     for path in stale:
-        typer.echo(f"{path.relative_to(root)}: is out of date; run limber check --write-schemas", err=True)
+        typer.echo(
+            f"{os.path.relpath(path, root)}: is out of date; run limber check --write-schemas", err=True
+        )
     if stale:
         raise typer.Exit(1)
     typer.echo(
