@@ -63,3 +63,11 @@ def as_text(replies: Iterable[Mapping[str, Any]]) -> str:
         for number, button in enumerate(reply.get("buttons") or (), start=1):
             lines.append(f"  [{number}] {button['title']}")
     return "\n".join(lines)
+
+
+def read_line(prompt: str) -> str:
+    """A line that a person types; "" at the end of the input."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return ""

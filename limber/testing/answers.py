@@ -20,7 +20,6 @@ class Inside:
         actions: the actions that ran, in order, without those that every turn has.
         utters: names of the responses that were said.
         sent: the messages before a channel made them its own.
-        troubles: what failed and was caught, each as one line.
     """
 
     slots: Mapping[str, Any]
@@ -28,7 +27,6 @@ class Inside:
     actions: tuple[str, ...] = ()
     utters: tuple[str, ...] = ()
     sent: tuple[Mapping[str, Any], ...] = ()
-    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,12 @@ class Answer:
     Attributes:
         replies: the messages.
         inside: what the process knows; None if the bot is asked over HTTP.
+        troubles: what failed, whether it was caught or not, each as one line.
     """
 
     replies: Replies
     inside: Inside | None = None
+    troubles: tuple[str, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -96,6 +96,9 @@ def together(answers: Sequence[Answer]) -> Answer:
             actions=tuple(one for each in insides for one in each.actions),
             utters=tuple(one for each in insides for one in each.utters),
             sent=tuple(one for each in insides for one in each.sent),
-            troubles=tuple(one for each in insides for one in each.troubles),
         )
-    return Answer([reply for answer in answers for reply in answer.replies], inside)
+    return Answer(
+        [reply for answer in answers for reply in answer.replies],
+        inside,
+        tuple(trouble for answer in answers for trouble in answer.troubles),
+    )

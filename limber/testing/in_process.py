@@ -149,7 +149,7 @@ class InProcess:
             self._actions.raised = []
         after = await self._tracker(conversation)
         events = list(after.events)[len(before.events) if before else 0 :] if after else []
-        return Answer(channel.messages, _inside(after, events, channel.sent, troubles))
+        return Answer(channel.messages, _inside(after, events, channel.sent), tuple(troubles))
 
     async def _tracker(self, conversation: str) -> DialogueStateTracker | None:
         return await self.agent.tracker_store.retrieve(conversation)
@@ -159,7 +159,6 @@ def _inside(
     tracker: DialogueStateTracker | None,
     events: Sequence[Event],
     sent: Sequence[Mapping[str, Any]],
-    troubles: Sequence[str],
 ) -> Inside:
     read = [event for event in events if isinstance(event, UserUttered)]
     intents = [event.intent_name for event in read]
@@ -172,5 +171,4 @@ def _inside(
         actions=tuple(name for name in done if name and name not in _EVERY_TURN),
         utters=tuple(filter(None, said)),
         sent=tuple(sent),
-        troubles=tuple(troubles),
     )

@@ -77,13 +77,13 @@ class ConversationFile(pytest.File):
         """Each case, and each of its variations, as a test."""
         from limber.testing.cases import CaseError
         from limber.testing.loading import read_cases
-        from limber.testing.projects import planned
+        from limber.testing.running import plan
 
         try:
             cases = read_cases(self.path)
         except CaseError as error:
             raise self.CollectError("\n".join(error.problems)) from error
-        for case, variation in planned(cases):
+        for case, variation in plan(cases):
             name = f"{case.name}[{variation}]" if variation else case.name
             yield ConversationItem.from_parent(self, name=name, case=case, variation=variation)
 

@@ -1,9 +1,8 @@
-"""Which bot a project is, loaded once a process; Rasa is imported here and not before."""
+"""Which bot a project is, and how it is loaded; Rasa is imported here and not before."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +43,8 @@ def find_model(project: Path) -> Path:
     return models[-1]
 
 
-class Conversations:
-    """A project's bot, and the loop that it lives in.
+async def load_bot(project: Path, model: Path | None = None) -> InProcess:
+    """A project's bot in this process.
 
     Args:
         project: folder with ``config.yml``.
@@ -55,17 +54,24 @@ class Conversations:
         NoModelError: there is no model.
         RuntimeError: the model can't be loaded.
     """
+    model = model or find_model(project)
+    from limber.serving.light import start_light
+
+    start_light(project / "config.yml")
+    from limber.testing.in_process import InProcess
+
+    return await (InProcess.limber(model) if is_limber(project) else InProcess.rasa(project, model))
+
+
+class Conversations:
+    """A project's bot and the event loop that it lives in, for tests that know of none.
+
+    Args and errors are those of :func:`load_bot`.
+    """
 
     def __init__(self, project: Path, model: Path | None = None) -> None:
-        model = model or find_model(project)
-        from limber.serving.light import start_light
-
-        start_light(project / "config.yml")
-        from limber.testing.in_process import InProcess
-
         self._loop = asyncio.new_event_loop()
-        loaded = InProcess.limber(model) if is_limber(project) else InProcess.rasa(project, model)
-        self.bot: InProcess = self._loop.run_until_complete(loaded)
+        self.bot: InProcess = self._loop.run_until_complete(load_bot(project, model))
 
     def run(self, case: Case, variation: str | None = None) -> Outcome:
         """Have one conversation."""
@@ -76,14 +82,3 @@ class Conversations:
     def close(self) -> None:
         """End the loop."""
         self._loop.close()
-
-
-def variations(case: Case) -> Iterator[str | None]:
-    """As it is written, then each way to vary it."""
-    yield None
-    yield from case.vary
-
-
-def planned(cases: Iterable[Case]) -> list[tuple[Case, str | None]]:
-    """Every case with each of its variations."""
-    return [(case, variation) for case in cases for variation in variations(case)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -80,6 +81,11 @@ class Outcome:
         return bool(self.turns and self.turns[-1].faults)
 
     @property
+    def skipped(self) -> bool:
+        """Whether nothing was said, because this bot can't begin as the case wants."""
+        return not self.turns
+
+    @property
     def name(self) -> str:
         """The case's name with its variation: ``hold[typos]``."""
         return f"{self.case.name}[{self.variation}]" if self.variation else self.case.name
@@ -93,6 +99,8 @@ async def run_case(bot: Bot, case: Case, variation: str | None = None) -> Outcom
         case: what to say and to expect.
         variation: one of the case's ``vary``; None to type the messages as they are written.
     """
+    if case.slots and not bot.knows_inside:
+        return Outcome(case, variation, (), ["begins with slots, which only the process itself can set"])
     conversation = uuid.uuid4().hex
     await bot.begin(conversation, case.slots)
     turns: list[Turn] = []
@@ -106,6 +114,40 @@ async def run_case(bot: Bot, case: Case, variation: str | None = None) -> Outcom
             break
         offered = turn.answer.buttons
     return Outcome(case, variation, turns, unchecked)
+
+
+Planned = tuple[Case, str | None]
+"""A case, and one of its variations or None."""
+
+
+def plan(cases: Iterable[Case]) -> list[Planned]:
+    """Every case as it is written, then each way to vary it."""
+    return [(case, variation) for case in cases for variation in (None, *case.vary)]
+
+
+async def run_all(
+    bot: Bot, planned: Sequence[Planned], at_once: int, done: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """Have several conversations.
+
+    Args:
+        bot: the bot.
+        planned: what to run.
+        at_once: how many conversations at the same time.
+        done: told of each outcome as soon as it is there.
+
+    Returns:
+        The outcomes, in the order of ``planned``.
+    """
+    places = asyncio.Semaphore(at_once)
+
+    async def one(case: Case, variation: str | None) -> Outcome:
+        async with places:
+            outcome = await run_case(bot, case, variation)
+        done(outcome)
+        return outcome
+
+    return list(await asyncio.gather(*(one(*each) for each in planned)))
 
 
 async def _turn(

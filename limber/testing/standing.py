@@ -12,11 +12,7 @@ from limber.testing.answers import Answer
 from limber.testing.cases import Check
 from limber.testing.checks import plain
 
-NOTHING_FAILS = Check(
-    "nothing fails inside",
-    lambda answer: "; ".join(answer.inside.troubles) or None if answer.inside else None,
-    inside=True,
-)
+NOTHING_FAILS = Check("nothing fails inside", lambda answer: "; ".join(answer.troubles) or None)
 """Holds on every turn of every bot: a failure that a fallback hides is one still."""
 
 

@@ -29,7 +29,7 @@ def place(outcome: Outcome) -> str:
     return f"{os.path.relpath(outcome.case.path)}:{outcome.turns[-1].step.line}"
 
 
-def summary(outcome: Outcome) -> str:
+def short(outcome: Outcome) -> str:
     """The failure in a line: the text that failed, and what was missed."""
     turn = outcome.turns[-1]
     missed = "; ".join(f"expected {fault.expected}, found {fault.found}" for fault in turn.faults)
