@@ -359,8 +359,10 @@ def test(
     ] = None,
 ) -> None:
     """Run conversation tests: in this process, or against a server; docs/testing.md has the format."""
+    from limber.serving.logs import configure_logs
     from limber.testing import command
 
+    configure_logs("ERROR")
     if against and (coverage or html or floor):
         typer.echo("coverage needs the bot in this process; leave --against out", err=True)
         raise typer.Exit(2)

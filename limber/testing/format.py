@@ -140,7 +140,11 @@ class Step(_Model):
     )
 
     class Config:
-        schema_extra = {"oneOf": [{"required": [name]} for name in (*_BEGINS, *_FOLLOWS)]}
+        @staticmethod
+        def schema_extra(schema: dict[str, Any]) -> None:
+            schema["oneOf"] = [{"required": [name]} for name in (*_BEGINS, *_FOLLOWS)]
+            # To some readers of YAML a typed "yes" or 4 is none; to the loader they are.
+            schema["properties"]["user"]["type"] = ["string", "boolean", "number"]
 
     @root_validator(pre=True)
     def _one_thing(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -120,10 +120,11 @@ class InProcess:
         """Begin a conversation with slots that are set."""
         if not slots or self.agent.processor is None:
             return
-        tracker = await self.agent.processor.fetch_tracker_and_update_session(conversation)
-        for name, value in slots.items():
-            tracker.update(SlotSet(name, value))
-        await self.agent.processor.save_tracker(tracker)
+        with capture_logs():
+            tracker = await self.agent.processor.fetch_tracker_and_update_session(conversation)
+            for name, value in slots.items():
+                tracker.update(SlotSet(name, value))
+            await self.agent.processor.save_tracker(tracker)
 
     async def say(self, text: str, conversation: str, metadata: Mapping[str, Any]) -> Answer:
         """The answer to a message."""

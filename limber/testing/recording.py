@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,9 @@ from limber.testing.writing import WORD, Told, case_text, stored_turns, without_
 
 MOST_TURNS = 100
 """Of a stored conversation, the newest."""
+
+OFTEN = 5
+"""So often people write a word in the examples that is nobody's name."""
 
 
 async def talk(project: Path, show: Callable[[str], None]) -> list[Told]:
@@ -66,16 +70,16 @@ def stored(endpoints: Path, conversation: str) -> list[Told]:
 
 
 def own_words(project: Path) -> frozenset[str]:
-    """The words that Limber's content and examples write small: no names of people or places."""
-    files = [
-        path
-        for folder in ("data/nlu", "content")
-        for path in sorted((project / folder).rglob("*"))
-        if path.suffix in (".yml", ".md")
-    ]
-    return frozenset(
-        word for path in files for word in WORD.findall(path.read_text("utf-8")) if word == word.lower()
-    ) | {"i"}
+    """The words that the content writes small, and those that people often do: no names."""
+    content = _small_words((project / "content").rglob("*.*"))
+    examples = _small_words((project / "data" / "nlu").rglob("*.yml"))
+    often = (word for word, count in examples.items() if count >= OFTEN)
+    return frozenset({"i", *content, *often})
+
+
+def _small_words(paths: Iterable[Path]) -> Counter[str]:
+    words = (word for path in paths for word in WORD.findall(path.read_text("utf-8")))
+    return Counter(word for word in words if word == word.lower())
 
 
 def impersonal(project: Path) -> Callable[[str], str]:

@@ -22,7 +22,7 @@ _POLITE = (
     "hello! {} thank you",
 )
 
-_WORDS_A_TYPO = 6
+_WORDS_A_TYPO = 8
 """One slip in so many words, and at least one in a message."""
 
 
