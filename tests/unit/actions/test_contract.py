@@ -73,7 +73,9 @@ def test_every_intent_with_every_name_after_everything(intent: str) -> None:
     longest = BODY_WORDS if intent in {"tell_me_more", "affirm"} else SHORT_WORDS
     for before, slots in remembered().items():
         for named in names():
-            turn = Conversation(**slots).ask(intent, *named, text="and this one?", ranking=["ask_breathing", intent])
+            turn = Conversation(**slots).ask(
+                intent, *named, text="and this one?", ranking=["ask_breathing", intent]
+            )
             try:
                 check(turn, longest)
             except AssertionError as error:
