@@ -19,6 +19,7 @@ from limber.content.problems import ContentError, Problem
 from limber.content.schema import stale_schemas, write_schemas
 from limber.content.store import ContentStore, content_root, load_leniently
 from limber.paths import project_root
+from limber.testing import schema as test_schema
 
 app = typer.Typer(
     help="Limber answers questions about stretching the upper glutes and lower back.",
@@ -110,7 +111,9 @@ def train() -> None:
 
 @app.command()
 def check(
-    write: Annotated[bool, typer.Option("--write-schemas", help="Write content/schemas anew.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write-schemas", help="Write the JSON Schemas of content and test cases anew.")
+    ] = False,
 ) -> None:
     """Check the content store: every problem with file, line, field and what to do."""
     root = content_root()
@@ -121,6 +124,7 @@ def check(
             raise _refused(error.problems) from error
         for path in written:
             typer.echo(f"wrote {path.relative_to(root)}")
+        test_schema.SCHEMA.write_text(test_schema.schema_text(), "utf-8")
     store, problems = load_leniently(root)
     if store is None or problems:
         raise _refused(problems)
@@ -131,8 +135,12 @@ def check(
     except ContentError as error:
         raise _refused(error.problems) from error
     stale = stale_schemas(root)
+    if test_schema.SCHEMA.read_text("utf-8") != test_schema.schema_text():
+        stale.append(test_schema.SCHEMA)
     for path in stale:
-        typer.echo(f"{path.relative_to(root)}: is out of date; run limber check --write-schemas", err=True)
+        typer.echo(
+            f"{os.path.relpath(path, root)}: is out of date; run limber check --write-schemas", err=True
+        )
     if stale:
         raise typer.Exit(1)
     typer.echo(
@@ -326,16 +334,68 @@ def unanswered(
 
 
 @app.command()
+def test(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders of conversations; tests/conversations.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="URL", help="Ask a running server over rest instead.")
+    ] = None,
+    at_once: Annotated[
+        int, typer.Option(min=1, help="With --against: how many conversations at the same time.")
+    ] = 4,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Say what no conversation touches: intents, content, rules ...")
+    ] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the coverage as a page.")] = None,
+    floor: Annotated[
+        bool, typer.Option("--floor", help="Fail unless every intent, content item and sign is touched.")
+    ] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Talk in the terminal, then write what was said as a case.")
+    ] = False,
+    from_conversation: Annotated[
+        str | None, typer.Option(metavar="ID", help="Write a stored conversation as a case, without names.")
+    ] = None,
+) -> None:
+    """Run conversation tests: in this process, or against a server; docs/testing.md has the format."""
+    from limber.serving.logs import configure_logs
+    from limber.testing import command
+
+    configure_logs("ERROR")
+    if against and (coverage or html or floor):
+        typer.echo("coverage needs the bot in this process; leave --against out", err=True)
+        raise typer.Exit(2)
+    try:
+        if record or from_conversation:
+            target = paths[0] if paths else None
+            written = (
+                command.record(target) if record else command.from_stored(from_conversation or "", target)
+            )
+            typer.echo(f"wrote {written}")
+            return
+        if against:
+            fine = asyncio.run(command.test_server(paths or [], against, at_once))
+        else:
+            fine = asyncio.run(command.test_here(paths or [], html, coverage, floor))
+    except command.TestError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    if not fine:
+        raise typer.Exit(1)
+
+
+@app.command()
 def shell() -> None:
     """Talk with Limber in the terminal; a number presses a button, an empty line ends."""
     model = _model()
-    from limber.serving.asking import Asker, as_text
+    from limber.serving.asking import Asker, as_text, read_line
 
     async def run() -> None:
         asker, conversation = await Asker.load(model), uuid.uuid4().hex
         buttons: list[dict[str, str]] = []
         print("Ask me about stretching the upper glutes and lower back. An empty line ends.")
-        while text := (await asyncio.to_thread(_prompt)).strip():
+        while text := (await asyncio.to_thread(read_line, "you: ")).strip():
             if text.isdigit() and 0 < int(text) <= len(buttons):
                 text = buttons[int(text) - 1]["payload"]
             replies = await asker.ask(text, conversation)
@@ -343,13 +403,6 @@ def shell() -> None:
             print(as_text(replies))
 
     asyncio.run(run())
-
-
-def _prompt() -> str:
-    try:
-        return input("you: ")
-    except EOFError:
-        return ""
 
 
 if __name__ == "__main__":

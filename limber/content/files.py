@@ -40,7 +40,7 @@ class RawFile:
     first_line: int
 
 
-class _Loader(_SafeLoader):
+class YamlLoader(_SafeLoader):
     """Reads YAML as ``yaml.safe_load`` does, but refuses what that passes over or trips on."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -70,7 +70,7 @@ class _Loader(_SafeLoader):
             return node.value
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
+YamlLoader.add_constructor("tag:yaml.org,2002:timestamp", YamlLoader.construct_date)
 
 
 class _DoubleKeyError(yaml.constructor.ConstructorError):
@@ -80,8 +80,13 @@ class _DoubleKeyError(yaml.constructor.ConstructorError):
         self.first_line = first_line
 
 
-def read_file(path: Path, root: Path) -> RawFile:
+def read_file(path: Path, root: Path, loader: type[YamlLoader] = YamlLoader) -> RawFile:
     """Read a YAML file or a Markdown file with YAML front matter.
+
+    Args:
+        path: the file.
+        root: the folder from which problems name it.
+        loader: how its YAML is read.
 
     Raises:
         ContentError: the file is not UTF-8, has no front matter, or is no YAML mapping.
@@ -93,7 +98,7 @@ def read_file(path: Path, root: Path) -> RawFile:
         yaml_text, body = _front_matter(text, name)
         first_line = 2
     try:
-        data = yaml.load(yaml_text, Loader=_Loader)
+        data = yaml.load(yaml_text, Loader=loader)
     except _DoubleKeyError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
         message = f"is given twice (first in line {error.first_line + first_line}); remove one"
@@ -163,7 +168,7 @@ def parse(raw: RawFile, model: type[Model], root: Path) -> Model:
 
 def line_of(raw: RawFile, field: Sequence[str | int]) -> int:
     """Line of a field in its file; of its nearest parent where the field is missing."""
-    node = yaml.compose(raw.yaml_text, Loader=_Loader)
+    node = yaml.compose(raw.yaml_text, Loader=YamlLoader)
     line: int = node.start_mark.line if node is not None else 0
     for part in field:
         child = None

@@ -7,9 +7,10 @@ from typing import Any
 
 import structlog
 from jsonschema import Draft7Validator, ValidationError
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection as Declined
 
 from limber.content import default_store
 from limber.replies import Kind, Reply, to_rasa
@@ -34,8 +35,14 @@ class EmbeddedActions(EndpointConfig):
 
         Returns:
             Events and responses, as an action server would answer.
+
+        Raises:
+            ActionExecutionRejection: the action declined, as a form does; another may answer.
         """
-        return await self._executor.run(json or {})
+        try:
+            return await self._executor.run(json or {})
+        except Declined as error:
+            raise ActionExecutionRejection(error.action_name, error.message) from error
 
 
 class GuardedActions(EndpointConfig):

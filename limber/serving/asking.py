@@ -28,11 +28,7 @@ class Asker:
         Raises:
             RuntimeError: the model can't be loaded; the log says why.
         """
-        cache_response_validator()
-        agent = await load_agent(str(model), endpoints=AvailableEndpoints(action=EmbeddedActions()))
-        if not agent.is_ready():
-            raise RuntimeError(f"{model} can't be loaded; delete it and run limber train")
-        return cls(agent)
+        return cls(await load_quickly(model, AvailableEndpoints(action=EmbeddedActions())))
 
     async def ask(self, text: str, conversation: str) -> list[dict[str, Any]]:
         """The replies to one message, as the ``rest`` channel gives them."""
@@ -45,6 +41,19 @@ class Asker:
         return [{"text": text, "replies": await self.ask(text, conversation)} for text in turns]
 
 
+async def load_quickly(model: Path, endpoints: AvailableEndpoints) -> Agent:
+    """Rasa's agent with a model, with less work for each action.
+
+    Raises:
+        RuntimeError: the model can't be loaded; the log says why.
+    """
+    cache_response_validator()
+    agent = await load_agent(str(model), endpoints=endpoints)
+    if not agent.is_ready():
+        raise RuntimeError(f"{model} can't be loaded; delete it and train again")
+    return agent
+
+
 def as_text(replies: Iterable[Mapping[str, Any]]) -> str:
     """Replies as a person in a terminal reads them."""
     lines = []
@@ -54,3 +63,11 @@ def as_text(replies: Iterable[Mapping[str, Any]]) -> str:
         for number, button in enumerate(reply.get("buttons") or (), start=1):
             lines.append(f"  [{number}] {button['title']}")
     return "\n".join(lines)
+
+
+def read_line(prompt: str) -> str:
+    """A line that a person types; "" at the end of the input."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return ""

@@ -26,7 +26,8 @@ print(*sys.modules)
         "limber.content",
         "limber.language limber.replies",
         "limber.channels.entry limber.safety.dialogue",
-        "limber.nlu.reading limber.nlu.questions limber.testing.cases limber.cli",
+        "limber.nlu.reading limber.nlu.questions limber.cli",
+        "limber.testing.loading limber.testing.running limber.testing.standing limber.testing.plugin",
     ],
 )
 def test_quick_parts_import_nothing_heavy(modules: str) -> None:

@@ -19,6 +19,7 @@ TESTS = [
     ROOT / "tests/nlu/blind_scope.yml",
     ROOT / "tests/nlu/blind_wide.yml",
     *sorted((ROOT / "tests/conversations").glob("*.yml")),
+    *sorted((ROOT / "tests/held_out").glob("*.yml")),
 ]
 
 COMMON_WORDS = 3
@@ -63,4 +64,4 @@ def turns(path: Path) -> Iterator[str]:
     """What people type in a file of conversations."""
     for case in yaml.safe_load(path.read_text(encoding="utf-8")).get("test_cases", []):
         for step in case["steps"]:
-            yield step["user"]
+            yield str(step.get("user", ""))
