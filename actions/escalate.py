@@ -86,5 +86,7 @@ def sign_sources(turn: Turn, sign: Sign) -> tuple[str, ...]:
 
 
 def _asks_too(turn: Turn) -> bool:
-    """Whether the message also asks about stretching."""
+    """Whether the message also asks about stretching; a yes to the check question does not."""
+    if turn.question.intent == AFFIRM:
+        return False
     return any(name != RED_FLAG and value > 0.5 for name, value in turn.ranking) or "?" in turn.text

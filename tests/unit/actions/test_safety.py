@@ -225,6 +225,14 @@ def test_yes_to_a_doubt_escalates(group: RedFlagGroup) -> None:
     assert talk.ask("affirm").kind != "steps"
 
 
+def test_a_yes_asks_nothing_that_would_have_to_wait() -> None:
+    talk = Conversation()
+    talk.doubt(some("emergency"))
+    turn = talk.ask("affirm", text="yes, is that bad?")
+    assert turn.kind == "escalation"
+    assert STORE.phrases.say("question_waits") not in turn.texts
+
+
 def test_yes_to_a_doubt_without_a_group_is_urgent() -> None:
     talk = Conversation()
     talk.doubt()
