@@ -9,6 +9,7 @@ from actions.turn import Memory, Sign, Turn
 from limber.content.models import Tier
 from limber.replies import Block, Button, Kind, Reply, start_buttons
 from limber.safety.dialogue import SEEN, STOPPED
+from limber.safety.way_out import plainly_said
 
 
 class ActionHold(LimberAction):
@@ -32,6 +33,8 @@ class ActionWayOut(LimberAction):
         say, number = turn.store.phrases.say, turn.store.contacts.emergency_number
         if turn.memory.hold is None:
             return Reply.of(Kind.SMALL_TALK, say("no_hold"), buttons=start_buttons(turn.store))
+        if not _plainly(turn):
+            return reminder(turn, f"hold_{_hold(turn).tier.value}")
         if not _lifts(turn):
             return reminder(turn, "hold_stays")
         text = (
@@ -69,4 +72,11 @@ def _hold(turn: Turn) -> Sign:
 
 def _lifts(turn: Turn) -> bool:
     hold = turn.memory.hold
-    return hold is not None and (turn.question.intent == SEEN or hold.tier is not Tier.EMERGENCY)
+    allowed = hold is not None and (turn.question.intent == SEEN or hold.tier is not Tier.EMERGENCY)
+    return allowed and _plainly(turn)
+
+
+def _plainly(turn: Turn) -> bool:
+    """Whether a button says it, or words that leave no doubt."""
+    words = turn.store.vocabulary
+    return turn.text.startswith("/") or plainly_said(turn.text, words.way_out_doubts, words.way_out_harmless)

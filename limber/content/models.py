@@ -297,6 +297,13 @@ class Vocabulary(_Model):
         default_factory=list,
         description="messages with the words of a description that mean no stretch of the store",
     )
+    way_out_doubts: list[Text] = Field(
+        min_items=1,
+        description="folded words with which a message on hold does not say that all is checked or over",
+    )
+    way_out_harmless: list[Text] = Field(
+        default_factory=list, description="folded phrases with such words that are no doubt"
+    )
 
 
 class Sources(_Model):

@@ -324,3 +324,44 @@ def test_a_named_condition_puts_the_caution_before_what_was_asked() -> None:
     assert turn.contract["precaution"] is True
     assert "ask first" in turn.texts[0]
     assert "doctor" in turn.texts[1] or "physiotherapist" in turn.texts[1]
+
+
+@pytest.mark.parametrize("tier", HOLDING)
+@pytest.mark.parametrize(
+    ("way", "text"),
+    [
+        ("hold_seen", "nobody at the surgery has looked at it"),
+        ("hold_seen", "I've not been to a doctor"),
+        ("hold_seen", "ok I'll ring the GP"),
+        ("hold_seen", "on my way to A&E, going now"),
+        ("hold_seen", "they can only fit me in on Thursday"),
+        ("hold_seen", "should I have it looked at?"),
+        ("hold_stopped", "it hasn't gone away"),
+        ("hold_stopped", "hopefully that was it"),
+        ("hold_stopped", "a bit better"),
+        ("hold_stopped", "it still tingles"),
+    ],
+)
+def test_words_that_do_not_plainly_say_it_lift_no_hold(tier: str, way: str, text: str) -> None:
+    talk = Conversation()
+    talk.report(tier, some(tier))
+    turn = talk.ask(way, text=text)
+    assert (turn.kind, turn.contract["tier"], turn.contract["hold"]) == ("escalation", tier, True)
+    assert "/hold_seen" in turn.payloads
+    assert talk.slots["hold"] is not None
+
+
+@pytest.mark.parametrize(
+    ("way", "text"),
+    [
+        ("hold_seen", "my physio examined me this morning"),
+        ("hold_seen", "the consultant checked it, no concerns"),
+        ("hold_stopped", "it went away by itself"),
+        ("hold_stopped", "all gone, it is no longer there"),
+    ],
+)
+def test_plain_words_lift_an_urgent_hold(way: str, text: str) -> None:
+    talk = Conversation()
+    talk.report("urgent", some("urgent"))
+    assert talk.ask(way, text=text).kind == "answer"
+    assert talk.slots["hold"] is None
