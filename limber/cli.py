@@ -81,7 +81,7 @@ def serve(
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
     root, model = project_root(), _model("INFO")
-    from limber.channels.web.settings import SettingsError
+    from limber.channels.settings import SettingsError
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)

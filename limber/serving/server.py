@@ -19,8 +19,8 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from limber.channels.pages import pages
+from limber.channels.settings import SettingsError
 from limber.channels.web import WebChannel
-from limber.channels.web.settings import SettingsError
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
 from limber.serving.logs import configure_logs

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limber.channels.web.limits import Buckets, client_address
+from limber.channels.limits import Buckets, client_address
 
 
 def test_as_many_as_a_minute_may_come_at_once_and_then_they_drip() -> None:
