@@ -10,7 +10,7 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from limber.channels.backend import Backend
-from limber.channels.entry import Handler, is_button_payload, safe_text
+from limber.channels.entry import Handler, is_button_payload, refusal, safe_text, tidy
 from limber.channels.send import apology
 from limber.content import ContentStore, default_store
 from limber.replies import Kind, Turn
@@ -103,6 +103,21 @@ class Answering:
             if Turn.of(messages).kind not in _MUST_BE_SAID:
                 messages = apology(store)
         return messages, kept
+
+    async def reply(self, conversation: str, said: Said) -> Turn:
+        """What is said to a message, however often it comes.
+
+        Args:
+            conversation: its id.
+            said: the message.
+        """
+        refused = refusal(tidy(said.text), default_store())
+        if refused is not None:
+            return Turn.from_reply(refused)
+        messages = self.earlier(conversation, said.id)
+        if messages is None:
+            messages, _ = await self.run(conversation, said)
+        return Turn.of(messages)
 
     def _as_message(
         self, conversation: str, said: Said, output: TurnOutput, store: ContentStore

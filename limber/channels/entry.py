@@ -88,9 +88,9 @@ def guard(on_new_message: Handler) -> Handler:
         check_sender(message.sender_id, message.input_channel)
         store = default_store()
         text = tidy(message.text or "")
-        refusal = _refusal(text, store)
-        if refusal is not None:
-            return await send(message.output_channel, message.sender_id, refusal)
+        refused = refusal(text, store)
+        if refused is not None:
+            return await send(message.output_channel, message.sender_id, refused)
         channel = message.output_channel
         turn = _Turn(channel)
         result = None
@@ -122,7 +122,7 @@ def is_wordless(text: str) -> bool:
     return re.search(r"[^\W_]", text) is None
 
 
-def _refusal(text: str, store: ContentStore) -> Reply | None:
+def refusal(text: str, store: ContentStore) -> Reply | None:
     """What is said to a message that is not read at all."""
     if len(text) > MAX_CHARACTERS:
         return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{MAX_CHARACTERS:,}"))

@@ -18,6 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from limber.channels.messaging.post import MessagingChannel
 from limber.channels.pages import pages
 from limber.channels.settings import SettingsError
 from limber.channels.web import WebChannel
@@ -56,7 +57,7 @@ def read_channels(path: Path) -> list[InputChannel]:
 
 
 def check_store(endpoints: AvailableEndpoints, path: Path) -> None:
-    """Whether the conversations are kept where the web channel finds and deletes them.
+    """Whether the conversations are kept where channels find and delete them.
 
     Raises:
         SettingsError: they are not.
@@ -68,8 +69,8 @@ def check_store(endpoints: AvailableEndpoints, path: Path) -> None:
         found = None
     if not (isinstance(found, type) and issubclass(found, BoundedTrackerStore)):
         raise SettingsError(
-            f"{path}: tracker_store.type: is {kind!r}, but the web channel needs {DEFAULT_STORE}; "
-            "name that, or remove limber.channels.web.WebChannel from the credentials"
+            f"{path}: tracker_store.type: is {kind!r}, but the web and messaging channels need "
+            f"{DEFAULT_STORE}; name that, or remove these channels from the credentials"
         )
 
 
@@ -83,7 +84,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     parse_beside_the_loop()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
-    if any(isinstance(channel, WebChannel) for channel in channels):
+    if any(map(_needs_store, channels)):
         check_store(used, endpoints)
     app = Sanic("limber", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
@@ -97,6 +98,11 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     _watch_content(app)
     _add_health(app)
     return app
+
+
+def _needs_store(channel: InputChannel) -> bool:
+    """Whether a channel works only with Limber's store of conversations."""
+    return isinstance(channel, WebChannel) or (isinstance(channel, MessagingChannel) and channel.is_on)
 
 
 async def _logs_again(_: Sanic, __: Any) -> None:
