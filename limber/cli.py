@@ -81,6 +81,13 @@ def serve(
         Path | None, typer.Option(help="Rasa's endpoints file: stores, action server.")
     ] = None,
     credentials: Annotated[Path | None, typer.Option(help="Rasa's credentials file: channels.")] = None,
+    telegram_polling: Annotated[
+        bool,
+        typer.Option(
+            "--telegram-polling",
+            help="Ask Telegram for messages, without a public address. Needs LIMBER_TELEGRAM_TOKEN.",
+        ),
+    ] = False,
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
     root, model = project_root(), _model("INFO")
@@ -89,7 +96,14 @@ def serve(
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)
     try:
-        run(model, endpoints or root / "endpoints.yml", credentials or root / "credentials.yml", host, port)
+        run(
+            model,
+            endpoints or root / "endpoints.yml",
+            credentials or root / "credentials.yml",
+            host,
+            port,
+            telegram_polling,
+        )
     except SettingsError as error:
         typer.echo(f"{error}\nMend this and start again.", err=True)
         raise typer.Exit(1) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sanic.response import json as json_response
 from limber.channels.messaging.post import MessagingChannel
 from limber.channels.pages import pages
 from limber.channels.settings import SettingsError
+from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
@@ -74,8 +76,30 @@ def check_store(endpoints: AvailableEndpoints, path: Path) -> None:
         )
 
 
-def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
+def poll_telegram(channels: Iterable[InputChannel]) -> None:
+    """Let the Telegram channel ask for messages instead of waiting for calls.
+
+    Raises:
+        SettingsError: there is no such channel, or it is off.
+    """
+    for channel in channels:
+        if isinstance(channel, TelegramChannel) and channel.is_on:
+            channel.poll()
+            return
+    raise SettingsError(
+        "--telegram-polling: there is no bot to ask for; set LIMBER_TELEGRAM_TOKEN to the token that "
+        "@BotFather gave you"
+    )
+
+
+def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling: bool = False) -> Sanic:
     """The server with its channels, pages and health checks; the model is loaded when it starts.
+
+    Args:
+        model: the trained model.
+        endpoints: Rasa's endpoints file.
+        credentials: Rasa's credentials file.
+        telegram_polling: whether to ask Telegram for messages.
 
     Raises:
         SettingsError: the endpoints or credentials can't be used.
@@ -84,6 +108,8 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     parse_beside_the_loop()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
+    if telegram_polling:
+        poll_telegram(channels)
     if any(map(_needs_store, channels)):
         check_store(used, endpoints)
     app = Sanic("limber", configure_logging=False)
@@ -137,7 +163,9 @@ def _add_health(app: Sanic) -> None:
         return json_response({"status": "ready", "model": agent.processor.model_filename})
 
 
-def serve(model: Path, endpoints: Path, credentials: Path, host: str, port: int) -> None:
+def serve(
+    model: Path, endpoints: Path, credentials: Path, host: str, port: int, telegram_polling: bool = False
+) -> None:
     """Run the server until it is told to stop.
 
     Args:
@@ -146,8 +174,10 @@ def serve(model: Path, endpoints: Path, credentials: Path, host: str, port: int)
         credentials: Rasa's credentials file.
         host: address to listen on.
         port: port to listen on.
+        telegram_polling: whether to ask Telegram for messages.
 
     Raises:
         SettingsError: the endpoints or credentials can't be used.
     """
-    build_app(model, endpoints, credentials).run(host=host, port=port, access_log=False, backlog=100)
+    app = build_app(model, endpoints, credentials, telegram_polling)
+    app.run(host=host, port=port, access_log=False, backlog=100)

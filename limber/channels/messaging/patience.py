@@ -53,15 +53,18 @@ def pauses() -> Iterator[float]:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def patiently(send: Callable[[], Awaitable[Result]], wait: Wait) -> Result:
+async def patiently(
+    send: Callable[[], Awaitable[Result]], wait: Wait, longest: float = LONGEST_WAIT
+) -> Result:
     """Call a service until it takes the call.
 
     Args:
         send: makes the call.
         wait: waits for some seconds.
+        longest: seconds of waiting after which it is given up.
 
     Raises:
-        NotSentError: the service won't take it, or did not for :data:`LONGEST_WAIT`.
+        NotSentError: the service won't take it, or did not for that long.
     """
     waited = 0.0
     for pause in pauses():
@@ -70,7 +73,7 @@ async def patiently(send: Callable[[], Awaitable[Result]], wait: Wait) -> Result
         except LaterError as error:
             seconds = max(error.after or 0.0, pause)
             waited += seconds
-            if waited > LONGEST_WAIT:
+            if waited > longest:
                 raise
             await wait(seconds)
     raise AssertionError("unreachable: the pauses never end")
