@@ -51,11 +51,12 @@ _SERVICE = re.compile(
 )
 """Fields by which Telegram tells of something that happened in the chat."""
 
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s|$)")
+_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@(?P<bot>\w+))?(?:\s|$)")
 
-
-_START = "start"
-"""The command to which Telegram adds what stood in the link that led to the bot."""
+_LONE_COMMAND = re.compile(
+    r"/(?:(?P<name>[A-Za-z0-9_]{1,32})|(?P<start>start)(?:\s+[\w-]{1,64})?)\s*", re.IGNORECASE
+)
+"""Behind ``/start`` stands what the link had that led to the bot."""
 
 
 class UnreadableError(ValueError):
@@ -178,10 +179,8 @@ class Incoming:
     @property
     def command(self) -> str | None:
         """The command that the words are; with more words, all of them are read as such."""
-        match = _COMMAND.match(self.text)
-        if match is None or (match.end() < len(self.text) and match["name"] != _START):
-            return None
-        return match["name"].lower()
+        match = _LONE_COMMAND.fullmatch(self.text)
+        return (match["name"] or match["start"]).lower() if match else None
 
     def refuse(self, seconds: int) -> Incoming:
         """The same as something that is not read: whoever wrote it may go on in some seconds."""
