@@ -48,7 +48,7 @@ def to_calls(turn: Turn, store: ContentStore) -> list[Call]:
 def _texts(blocks: Sequence[Block]) -> list[str]:
     """The words of some blocks as HTML, in parts that Telegram takes."""
     plain = "\n\n".join(filter(None, map(_plain, blocks)))
-    leads = {block.text for block in blocks if block.items}
+    leads = {block.text for block in blocks if block.items and block.text}
     return [_as_html(part, leads) for part in split_text(plain, LONGEST_TEXT, utf16_length)]
 
 
