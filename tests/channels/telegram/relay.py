@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from tests.channels.telegram.bot_api import BOT, SECRET_HEADER
+from tests.channels.telegram.bot_api import BOT, SECRET_HEADER, Server
 
 _LACKING = ("setMyCommands", "sendChatAction", "sendPhoto", "sendContact")
 _DELIVERERS = 4
@@ -143,8 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def relay(emulator: str, duplicates: float, errors: float, seed: int) -> Iterator[Relay]:
     """A relay that runs, on a free port."""
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    http.daemon_threads = True
+    http = Server(("127.0.0.1", 0), _Handler)
     one = Relay(emulator, http, duplicates, errors, seed)
     http.relay = one  # type: ignore[attr-defined]
     threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True).start()
