@@ -27,6 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+doctor = typer.Typer(help="Say what is missing and what to do.", no_args_is_help=True)
+app.add_typer(doctor, name="doctor")
+
 # Quiet and offline, before anything imports Rasa or TensorFlow.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -79,15 +82,29 @@ def serve(
         Path | None, typer.Option(help="Rasa's endpoints file: stores, action server.")
     ] = None,
     credentials: Annotated[Path | None, typer.Option(help="Rasa's credentials file: channels.")] = None,
+    telegram_polling: Annotated[
+        bool,
+        typer.Option(
+            "--telegram-polling",
+            help="Ask Telegram for messages, without a public address. Needs LIMBER_TELEGRAM_TOKEN.",
+        ),
+    ] = False,
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
     root, model = project_root(), _model("INFO")
-    from limber.channels.web.settings import SettingsError
+    from limber.channels.settings import SettingsError
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)
     try:
-        run(model, endpoints or root / "endpoints.yml", credentials or root / "credentials.yml", host, port)
+        run(
+            model,
+            endpoints or root / "endpoints.yml",
+            credentials or root / "credentials.yml",
+            host,
+            port,
+            telegram_polling,
+        )
     except SettingsError as error:
         typer.echo(f"{error}\nMend this and start again.", err=True)
         raise typer.Exit(1) from error
@@ -331,6 +348,36 @@ def unanswered(
         typer.echo(f"{len(group.texts):>5}  {group.texts[0]}")
         for text in list(dict.fromkeys(group.texts[1:]))[:2]:
             typer.echo(f"       {text}")
+
+
+@doctor.command()
+def channels(
+    credentials: Annotated[Path | None, typer.Option(help="Rasa's credentials file: channels.")] = None,
+) -> None:
+    """Say of each channel whether it is on, what is missing and what to do."""
+    from limber.serving.light import start_light
+    from limber.serving.logs import configure_logs
+
+    root = project_root()
+    configure_logs("WARNING")
+    start_light(root / "config.yml")
+    from limber.channels.doctor import examine
+    from limber.channels.settings import SettingsError
+
+    wrong = False
+    try:
+        for section, found in examine(credentials or root / "credentials.yml"):
+            typer.echo(f"{section}: {found.state}")
+            for note in found.notes:
+                typer.echo(f"    {note}")
+            for todo in found.todo:
+                typer.echo(f"  ! {todo}")
+            wrong = wrong or found.state == "wrong"
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -34,8 +34,11 @@ MAX_CHARACTERS = 2000
 WEB = "web"
 """The web widget's channel."""
 
-WEB_PREFIX = "web-"
-"""How the ids of its conversations begin: who knows such an id can read the conversation there."""
+TELEGRAM, TWILIO, SLACK = "telegram", "twilio", "slack"
+"""The channels of messaging services."""
+
+_CLOSED = (WEB, TELEGRAM, TWILIO, SLACK)
+"""Channels that make the ids of their conversations themselves."""
 
 _PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -56,15 +59,22 @@ def check_sender(sender: object, channel: str | None = None) -> str:
 
     Raises:
         BadSenderError: it is no string of 1 to 128 letters, digits and ``: + . @ _ -``, or it is
-            a conversation of the web widget in another channel.
+            another channel's conversation: who could name one could take part in it.
     """
     if not isinstance(sender, str) or not SENDER.fullmatch(sender):
         raise BadSenderError("sender: expected 1 to 128 of the characters A-Z a-z 0-9 : + . @ _ -")
-    if channel != WEB and sender.startswith(WEB_PREFIX):
-        raise BadSenderError(
-            f"sender: ids beginning with {WEB_PREFIX} are the web widget's; expected another"
-        )
+    for owner in _CLOSED:
+        prefix = prefix_of(owner)
+        if channel != owner and sender.startswith(prefix):
+            raise BadSenderError(
+                f"sender: ids beginning with {prefix} belong to the {owner} channel; expected another"
+            )
     return sender
+
+
+def prefix_of(channel: str) -> str:
+    """How the ids of a channel's conversations begin."""
+    return f"{channel}-"
 
 
 def guard(on_new_message: Handler) -> Handler:
@@ -78,9 +88,9 @@ def guard(on_new_message: Handler) -> Handler:
         check_sender(message.sender_id, message.input_channel)
         store = default_store()
         text = tidy(message.text or "")
-        refusal = _refusal(text, store)
-        if refusal is not None:
-            return await send(message.output_channel, message.sender_id, refusal)
+        refused = refusal(text, store)
+        if refused is not None:
+            return await send(message.output_channel, message.sender_id, refused)
         channel = message.output_channel
         turn = _Turn(channel)
         result = None
@@ -112,7 +122,7 @@ def is_wordless(text: str) -> bool:
     return re.search(r"[^\W_]", text) is None
 
 
-def _refusal(text: str, store: ContentStore) -> Reply | None:
+def refusal(text: str, store: ContentStore) -> Reply | None:
     """What is said to a message that is not read at all."""
     if len(text) > MAX_CHARACTERS:
         return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{MAX_CHARACTERS:,}"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from limber.replies import Reply, to_rasa
+from limber.content import ContentStore
+from limber.replies import Kind, Reply, to_rasa
 
 if TYPE_CHECKING:
     from rasa.core.channels.channel import OutputChannel
@@ -14,3 +15,8 @@ async def send(channel: OutputChannel, recipient: str, reply: Reply) -> None:
     """Send each message of a reply as Rasa would."""
     for message in to_rasa(reply):
         await channel.send_response(recipient, message)
+
+
+def apology(store: ContentStore) -> list[dict[str, Any]]:
+    """What is said where a turn failed."""
+    return to_rasa(Reply.of(Kind.FALLBACK, store.phrases.say("trouble")))

@@ -12,16 +12,19 @@ from limber.replies.buttons import (
 from limber.replies.contacts import Telephone, contacts_for, telephones
 from limber.replies.reply import Block, Button, Kind, Reply, joined
 from limber.replies.rest import Message, to_messages, to_rasa
+from limber.replies.turn import Choice, Turn
 from limber.replies.web import cards, shown, to_turn
 
 __all__ = [
     "BUTTON_INTENTS",
     "Block",
     "Button",
+    "Choice",
     "Kind",
     "Message",
     "Reply",
     "Telephone",
+    "Turn",
     "button_for",
     "cards",
     "contacts_for",

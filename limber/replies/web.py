@@ -8,21 +8,11 @@ from typing import Any
 from limber.content.models import Range, Stretch
 from limber.content.store import ContentStore
 from limber.replies.buttons import button_for
-from limber.replies.contacts import contacts_for
 from limber.replies.reply import Button, Kind
-from limber.replies.rest import BLOCK_KEY, CONTRACT_KEY
+from limber.replies.turn import Turn
 
 MEDIA = "/media/"
 """Where pictures are served."""
-
-_UNSAID: Mapping[str, Any] = {
-    "kind": Kind.ANSWER.value,
-    "content_ids": [],
-    "tier": None,
-    "groups": [],
-    "sources": [],
-}
-"""The contract of messages that have none."""
 
 
 def to_turn(turn: str, messages: Iterable[Mapping[str, Any]], store: ContentStore) -> dict[str, Any]:
@@ -33,39 +23,19 @@ def to_turn(turn: str, messages: Iterable[Mapping[str, Any]], store: ContentStor
         messages: what was said, as Rasa's channels get it.
         store: for the facts of the stretches and the numbers to call.
     """
-    contract: dict[str, Any] = dict(_UNSAID)
-    blocks: list[dict[str, Any]] = []
-    buttons: list[dict[str, str]] = []
-    for message in messages:
-        if message.get("text"):
-            blocks.append(_block(message))
-        buttons += [
-            {"title": button["title"], "payload": button["payload"]}
-            for button in message.get("buttons") or ()
-        ]
-        data = (message.get("custom") or {}).get("data") or {}
-        contract.update(data.get(CONTRACT_KEY) or {})
-    steps = contract["kind"] == Kind.STEPS.value
-    escalates = contract["kind"] == Kind.ESCALATION.value
+    said = Turn.of(messages)
+    steps = said.kind is Kind.STEPS
     return {
-        **contract,
+        **said.contract,
         "turn": turn,
-        "blocks": blocks,
-        "buttons": buttons,
-        "cards": cards(store, contract["content_ids"]) if steps else [],
-        "contacts": contacts_for(store, contract["tier"], contract["groups"]) if escalates else [],
+        "blocks": [
+            {"text": block.text, "items": list(block.items), "numbered": block.numbered}
+            for block in said.blocks
+        ],
+        "buttons": [{"title": choice.title, "payload": choice.payload} for choice in said.choices],
+        "cards": cards(store, said.content_ids) if steps else [],
+        "contacts": said.contacts(store),
     }
-
-
-def _block(message: Mapping[str, Any]) -> dict[str, Any]:
-    listed = message.get(BLOCK_KEY)
-    if isinstance(listed, Mapping):
-        return {
-            "text": listed["text"],
-            "items": list(listed["items"]),
-            "numbered": listed["numbered"],
-        }
-    return {"text": message["text"], "items": [], "numbered": False}
 
 
 def cards(store: ContentStore, content_ids: Iterable[str]) -> list[dict[str, Any]]:

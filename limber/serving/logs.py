@@ -17,8 +17,8 @@ _PRIVATE = frozenset(
 """Keys under which Rasa logs message text or what it read in it."""
 
 
-_CONVERSATION = re.compile(r"(web-[0-9a-f]{6})[0-9a-f]{26}")
-"""Whoever knows a whole id of the web channel can read the conversation."""
+_CONVERSATION = re.compile(r"([a-z]+-[0-9a-f]{6})[0-9a-f]{26}")
+"""Whoever knows a whole id of the web channel can read the conversation; the others are shortened too."""
 
 
 def configure_logs(level: str = "INFO") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from limber.channels.messaging.post import MessagingChannel
 from limber.channels.pages import pages
+from limber.channels.settings import SettingsError
+from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
-from limber.channels.web.settings import SettingsError
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
 from limber.serving.logs import configure_logs
@@ -56,7 +59,7 @@ def read_channels(path: Path) -> list[InputChannel]:
 
 
 def check_store(endpoints: AvailableEndpoints, path: Path) -> None:
-    """Whether the conversations are kept where the web channel finds and deletes them.
+    """Whether the conversations are kept where channels find and delete them.
 
     Raises:
         SettingsError: they are not.
@@ -68,13 +71,35 @@ def check_store(endpoints: AvailableEndpoints, path: Path) -> None:
         found = None
     if not (isinstance(found, type) and issubclass(found, BoundedTrackerStore)):
         raise SettingsError(
-            f"{path}: tracker_store.type: is {kind!r}, but the web channel needs {DEFAULT_STORE}; "
-            "name that, or remove limber.channels.web.WebChannel from the credentials"
+            f"{path}: tracker_store.type: is {kind!r}, but the web and messaging channels need "
+            f"{DEFAULT_STORE}; name that, or remove these channels from the credentials"
         )
 
 
-def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
+def poll_telegram(channels: Iterable[InputChannel]) -> None:
+    """Let the Telegram channel ask for messages instead of waiting for calls.
+
+    Raises:
+        SettingsError: there is no such channel, or it is off.
+    """
+    for channel in channels:
+        if isinstance(channel, TelegramChannel) and channel.is_on:
+            channel.poll()
+            return
+    raise SettingsError(
+        "--telegram-polling: there is no bot to ask for; set LIMBER_TELEGRAM_TOKEN to the token that "
+        "@BotFather gave you"
+    )
+
+
+def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling: bool = False) -> Sanic:
     """The server with its channels, pages and health checks; the model is loaded when it starts.
+
+    Args:
+        model: the trained model.
+        endpoints: Rasa's endpoints file.
+        credentials: Rasa's credentials file.
+        telegram_polling: whether to ask Telegram for messages.
 
     Raises:
         SettingsError: the endpoints or credentials can't be used.
@@ -83,7 +108,9 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     parse_beside_the_loop()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
-    if any(isinstance(channel, WebChannel) for channel in channels):
+    if telegram_polling:
+        poll_telegram(channels)
+    if any(map(_needs_store, channels)):
         check_store(used, endpoints)
     app = Sanic("limber", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
@@ -97,6 +124,11 @@ def build_app(model: Path, endpoints: Path, credentials: Path) -> Sanic:
     _watch_content(app)
     _add_health(app)
     return app
+
+
+def _needs_store(channel: InputChannel) -> bool:
+    """Whether a channel works only with Limber's store of conversations."""
+    return isinstance(channel, WebChannel) or (isinstance(channel, MessagingChannel) and channel.is_on)
 
 
 async def _logs_again(_: Sanic, __: Any) -> None:
@@ -131,7 +163,9 @@ def _add_health(app: Sanic) -> None:
         return json_response({"status": "ready", "model": agent.processor.model_filename})
 
 
-def serve(model: Path, endpoints: Path, credentials: Path, host: str, port: int) -> None:
+def serve(
+    model: Path, endpoints: Path, credentials: Path, host: str, port: int, telegram_polling: bool = False
+) -> None:
     """Run the server until it is told to stop.
 
     Args:
@@ -140,8 +174,10 @@ def serve(model: Path, endpoints: Path, credentials: Path, host: str, port: int)
         credentials: Rasa's credentials file.
         host: address to listen on.
         port: port to listen on.
+        telegram_polling: whether to ask Telegram for messages.
 
     Raises:
         SettingsError: the endpoints or credentials can't be used.
     """
-    build_app(model, endpoints, credentials).run(host=host, port=port, access_log=False, backlog=100)
+    app = build_app(model, endpoints, credentials, telegram_polling)
+    app.run(host=host, port=port, access_log=False, backlog=100)

@@ -690,7 +690,7 @@ def test_a_store_that_can_not_forget_ends_the_start(tmp_path: Path) -> None:
     named.write_text(yaml.safe_dump({"tracker_store": {"type": "SQL", "db": "x.db"}}), "utf-8")
     ended = run_limber("serve", "--port", str(free_port()), "--endpoints", str(named))
     assert ended.returncode == 1
-    assert f"{named}: tracker_store.type: is 'SQL', but the web channel needs" in ended.stderr
+    assert f"{named}: tracker_store.type: is 'SQL', but the web and messaging channels need" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -14,12 +14,12 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from socketio import AsyncServer
 
+from limber.channels.backend import READY_SECONDS, Backend, NotReadyError
 from limber.channels.entry import WEB, Handler, guard
-from limber.channels.web.backend import Backend
+from limber.channels.limits import client_address
 from limber.channels.web.conversing import Conversing
-from limber.channels.web.limits import client_address
 from limber.channels.web.origins import origin_allowed
-from limber.channels.web.settings import WebSettings, read_settings
+from limber.channels.web.settings import WebSettings, read_web_settings
 from limber.channels.web.wire import Ack, Code, Refused, as_object
 from limber.content import default_store
 
@@ -55,7 +55,7 @@ class WebChannel(InputChannel):
         Raises:
             SettingsError: a setting can't be used.
         """
-        return cls(read_settings(credentials))
+        return cls(read_web_settings(credentials))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """A health check; socket.io joins when the server takes the routes up."""
@@ -134,6 +134,8 @@ def _answered(
             return await handler(sid, as_object(data))
         except Refused as refused:
             return refused.as_ack(default_store().phrases)
+        except NotReadyError:
+            return Refused(Code.BUSY, retry_after=READY_SECONDS).as_ack(default_store().phrases)
         except Exception as error:
             log.error("limber.web_failed", error=type(error).__name__, exc_info=True)
             return Refused(Code.FAILED).as_ack(default_store().phrases)

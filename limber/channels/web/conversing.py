@@ -9,20 +9,19 @@ from typing import Any
 
 import jwt
 import structlog
-from rasa.core.channels.channel import OutputChannel, UserMessage
 from socketio import AsyncServer
 
-from limber.channels.entry import WEB, Handler, is_button_payload, is_wordless, safe_text
-from limber.channels.web.backend import Backend
-from limber.channels.web.history import TITLE, apology, as_reply, as_turns
-from limber.channels.web.limits import Buckets
+from limber.channels.answering import Answering, Said
+from limber.channels.backend import Backend
+from limber.channels.entry import WEB, Handler, is_wordless
+from limber.channels.limits import Buckets
+from limber.channels.web.history import as_turns
 from limber.channels.web.lines import Lines
 from limber.channels.web.settings import WebSettings
 from limber.channels.web.wire import (
     Ack,
     Code,
     Refused,
-    Said,
     new_conversation,
     read_conversation,
     read_said,
@@ -30,32 +29,13 @@ from limber.channels.web.wire import (
 )
 from limber.content import ContentStore, default_store
 from limber.content.models import Tier
-from limber.replies import Kind, contacts_for, shown, start_buttons, to_turn
+from limber.replies import contacts_for, shown, start_buttons, to_turn
 from limber.stores.feedback import Feedback
 
 log = structlog.get_logger()
 
-_MUST_BE_SAID = frozenset({Kind.ESCALATION.value, Kind.SAFETY_CHECK.value})
-"""Kinds of replies that are said even if the turn can't be stored."""
-
 _SAFETY_SLOTS = ("hold", "pending")
 """What the conversation is on hold for, and the sign that was asked about: starting over ends neither."""
-
-
-class TurnOutput(OutputChannel):
-    """Collects what one turn says; it is sent as one reply when the turn has ended."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
-
-    @classmethod
-    def name(cls) -> str:
-        """Name in the tracker and for Rasa's responses."""
-        return WEB
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep a message as it is."""
-        self.messages.append(dict(message))
 
 
 @dataclass
@@ -84,7 +64,7 @@ class Conversing:
     def __init__(self, sio: AsyncServer, backend: Backend, handle: Handler, settings: WebSettings) -> None:
         self._sio = sio
         self._backend = backend
-        self._handle = handle
+        self._answering = Answering(WEB, backend, handle)
         self._settings = settings
         self._sockets: dict[str, Socket] = {}
         self._lines = Lines()
@@ -183,32 +163,18 @@ class Conversing:
             sid: the socket that sent it and shows it already; None if nobody does.
         """
         store = default_store()
-        if self._is_stored(conversation, said.id):
-            answers = self._backend.turns.turn(conversation, said.id)[1:]
-            await self._sio.emit("reply", as_reply(said.id, answers, store), room=sid or conversation)
+        earlier = self._answering.earlier(conversation, said.id)
+        if earlier is not None:
+            reply = to_turn(said.id, earlier, store)
+            await self._sio.emit("reply", reply, room=sid or conversation)
             return {"ok": True, "duplicate": True}
         told = {"id": said.id, "text": said.text}
         await self._sio.emit("said", told, room=conversation, skip_sid=sid)
-        output = TurnOutput()
-        await self._handle(_as_message(said, conversation, output, store))
-        reply = to_turn(said.id, output.messages, store)
-        kept = self._is_stored(conversation, said.id)
-        if not kept and reply["kind"] not in _MUST_BE_SAID:
-            reply = to_turn(said.id, apology(store), store)
-        await self._sio.emit("reply", reply, room=conversation)
+        messages, kept = await self._answering.run(conversation, said)
+        await self._sio.emit("reply", to_turn(said.id, messages, store), room=conversation)
         if not kept:
-            log.error("limber.turn_not_stored", sender=conversation)
             raise Refused(Code.FAILED)
         return {"ok": True, "duplicate": False}
-
-    def _is_stored(self, conversation: str, message: str) -> bool:
-        """Whether a turn is stored; a database that fails must not silence the answer."""
-        turns = self._backend.turns
-        try:
-            return turns.has(conversation, message)
-        except Exception as error:
-            log.error("limber.store_failed", error=type(error).__name__)
-            return False
 
     def _socket(self, sid: str) -> Socket:
         """The socket, unless it closed while its event waited."""
@@ -250,25 +216,6 @@ class Conversing:
                 "buttons": [shown(button) for button in start_buttons(store)],
             },
         }
-
-
-def _as_message(said: Said, conversation: str, output: TurnOutput, store: ContentStore) -> UserMessage:
-    """A message for Rasa: what a button of ours sends, else the words.
-
-    A payload that no button sends, such as one of an item that has left the store, is not
-    obeyed; its title is read instead.
-    """
-    payload = said.payload
-    heard = payload if payload is not None and is_button_payload(payload, store) else said.text
-    return UserMessage(
-        heard,
-        output,
-        conversation,
-        input_channel=WEB,
-        message_id=said.id,
-        # What is stored may be another text: what the button sends, or words without their slash.
-        metadata={TITLE: said.text} if safe_text(heard, store) != said.text else None,
-    )
 
 
 def _take(buckets: Buckets, key: str) -> None:

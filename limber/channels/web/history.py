@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from limber.channels.answering import TITLE, said_in
 from limber.content.store import ContentStore
-from limber.replies import Kind, Reply, to_rasa, to_turn
-
-TITLE = "title"
-"""Key of a message's metadata: what the person saw themselves say, where another text is stored."""
+from limber.replies import to_turn
 
 Event = Mapping[str, Any]
 
@@ -35,28 +33,8 @@ def as_turns(events: Iterable[Event], store: ContentStore) -> list[dict[str, Any
         {
             "id": said["message_id"],
             "text": (said.get("metadata") or {}).get(TITLE) or said["text"],
-            "reply": as_reply(said["message_id"], answers, store),
+            "reply": to_turn(said["message_id"], said_in(answers), store),
             "feedback": thumbs.get(said["message_id"]),
         }
         for said, answers in turns
     ]
-
-
-def as_reply(turn: str, answers: Iterable[Event], store: ContentStore) -> dict[str, Any]:
-    """The reply of a turn; a turn that said nothing was apologised for.
-
-    Args:
-        turn: id of its message.
-        answers: the stored replies.
-        store: for what they show of it.
-    """
-    messages = [
-        {**(answer.get("metadata") or {}), **(answer.get("data") or {}), "text": answer.get("text")}
-        for answer in answers
-    ]
-    return to_turn(turn, messages or apology(store), store)
-
-
-def apology(store: ContentStore) -> list[dict[str, Any]]:
-    """What is said where a turn failed."""
-    return to_rasa(Reply.of(Kind.FALLBACK, store.phrases.say("trouble")))

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
-from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError, validator
-from pydantic.fields import ModelField
+from pydantic import Field, StrictInt, StrictStr, validator
 
 from limber.channels.entry import MAX_CHARACTERS
+from limber.channels.settings import ChannelSettings, read_settings, within
 
 SECTION = "limber.channels.web.WebChannel"
 """The channel's name in credentials.yml."""
@@ -28,11 +28,7 @@ _LIMITS: Mapping[str, tuple[int, int]] = {
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+(?<![/:])", re.IGNORECASE)
 
 
-class SettingsError(ValueError):
-    """A setting can't be used; says which one, what was expected and what to do."""
-
-
-class WebSettings(BaseModel):
+class WebSettings(ChannelSettings):
     """How the channel behaves; docs/widget.md explains each."""
 
     origins: list[StrictStr] = Field(default_factory=list)
@@ -45,16 +41,7 @@ class WebSettings(BaseModel):
     jwt_key: StrictStr | None = None
     jwt_method: StrictStr = "HS256"
 
-    class Config:
-        extra = "forbid"
-        frozen = True
-
-    @validator(*_LIMITS)
-    def _is_within(cls, value: int, field: ModelField) -> int:
-        least, most = _LIMITS[field.name]
-        if not least <= value <= most:
-            raise ValueError(f"is {value}, expected {least} to {most}")
-        return value
+    _limits = within(_LIMITS)
 
     @validator("origins", each_item=True)
     def _is_origin(cls, value: str) -> str:
@@ -80,7 +67,7 @@ class WebSettings(BaseModel):
         return value
 
 
-def read_settings(values: Mapping[str, Any] | None) -> WebSettings:
+def read_web_settings(values: Mapping[str, Any] | None) -> WebSettings:
     """The settings of the channel's section.
 
     Args:
@@ -89,24 +76,4 @@ def read_settings(values: Mapping[str, Any] | None) -> WebSettings:
     Raises:
         SettingsError: with every field that can't be used.
     """
-    if not isinstance(values, Mapping | None):
-        raise SettingsError(f"{SECTION}: expected settings, one a line, or nothing; see docs/widget.md")
-    try:
-        return WebSettings.parse_obj(dict(values or {}))
-    except ValidationError as error:
-        raise SettingsError("\n".join(map(_in_words, error.errors()))) from error
-
-
-def _in_words(fault: Mapping[str, Any]) -> str:
-    field = ".".join(str(part) for part in fault["loc"])
-    message = _MESSAGES.get(fault["type"]) or f"{fault['msg']}; correct it"
-    return f"{SECTION}: {field}: {message}"
-
-
-_MESSAGES: Mapping[str, str] = {
-    "value_error.extra": "is no setting of this channel; remove it or correct it to one of "
-    + ", ".join(WebSettings.__fields__),
-    "type_error.integer": "expected a whole number; write it without quotes",
-    "type_error.list": "expected a list; write it as [https://clinic.example]",
-    "type_error.str": "expected text; put it in quotes",
-}
+    return read_settings(WebSettings, SECTION, "docs/widget.md", values)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from limber.channels.entry import WEB_PREFIX, tidy
+from limber.channels.answering import Said
+from limber.channels.entry import WEB, prefix_of, tidy
 from limber.content.phrases import Phrases
 
 Ack = dict[str, Any]
 
-_CONVERSATION = re.compile(rf"{WEB_PREFIX}[0-9a-f]{{32}}")
+_CONVERSATION = re.compile(rf"{prefix_of(WEB)}[0-9a-f]{{32}}")
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_TITLE = 200
 _LONGEST_PAYLOAD = 400
@@ -70,21 +71,6 @@ class Refused(Exception):  # noqa: N818 - not an error of the program
 
 
 @dataclass(frozen=True)
-class Said:
-    """A message: what the person saw themselves say, and what a button sends instead.
-
-    Attributes:
-        id: made by the client; the same message has the same id however often it is sent.
-        text: the words, or the button's title.
-        payload: the button's payload.
-    """
-
-    id: str
-    text: str
-    payload: str | None = None
-
-
-@dataclass(frozen=True)
 class Thumb:
     """What a person thought of a turn."""
 
@@ -95,7 +81,7 @@ class Thumb:
 
 def new_conversation() -> str:
     """An id that nobody guesses: 128 random bits."""
-    return WEB_PREFIX + secrets.token_hex(16)
+    return prefix_of(WEB) + secrets.token_hex(16)
 
 
 def as_object(data: object) -> Mapping[str, Any]:

@@ -239,12 +239,13 @@ class TestSender:
         with pytest.raises(BadSenderError, match="1 to 128"):
             check_sender(sender)
 
-    def test_conversations_of_the_widget_are_its_own(self) -> None:
-        theirs = "web-" + "0" * 32
+    @pytest.mark.parametrize("owner", ["web", "telegram", "twilio", "slack"])
+    def test_conversations_of_a_channel_are_its_own(self, owner: str) -> None:
+        theirs = f"{owner}-" + "0" * 32
 
-        assert check_sender(theirs, "web") == theirs
-        for channel in ("rest", "telegram", None):
-            with pytest.raises(BadSenderError, match="web widget"):
+        assert check_sender(theirs, owner) == theirs
+        for channel in {"rest", "web", "telegram", None} - {owner}:
+            with pytest.raises(BadSenderError, match=f"{owner} channel"):
                 check_sender(theirs, channel)
 
     def test_a_bad_sender_reaches_neither_bot_nor_channel(self) -> None:

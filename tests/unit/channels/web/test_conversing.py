@@ -12,7 +12,7 @@ from rasa.core.channels.channel import UserMessage
 
 from limber.channels.entry import guard
 from limber.channels.web.conversing import Conversing
-from limber.channels.web.settings import read_settings
+from limber.channels.web.settings import read_web_settings
 from limber.channels.web.wire import Refused
 from limber.content import default_store
 
@@ -60,7 +60,7 @@ def converse(bot: Callable[[UserMessage, FakeBackend], Awaitable[None]]) -> tupl
         await bot(message, backend)
 
     async def talk() -> Any:
-        conversing: Any = Conversing(sockets, backend, guard(handle), read_settings(None))  # type: ignore[arg-type]
+        conversing: Any = Conversing(sockets, backend, guard(handle), read_web_settings(None))  # type: ignore[arg-type]
         conversing.connect("socket", "203.0.113.7")
         await conversing.session_request("socket", {"session_id": CONVERSATION})
         try:

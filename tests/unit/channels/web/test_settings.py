@@ -7,19 +7,20 @@ from typing import Any
 import pytest
 
 from limber.channels.entry import MAX_CHARACTERS
-from limber.channels.web.settings import SettingsError, read_settings
+from limber.channels.settings import SettingsError
+from limber.channels.web.settings import read_web_settings
 
 
 def fault(**values: Any) -> str:
     """What is said to settings that can't be used."""
     with pytest.raises(SettingsError) as raised:
-        read_settings(values)
+        read_web_settings(values)
     return str(raised.value)
 
 
 @pytest.mark.parametrize("section", [None, {}])
 def test_an_empty_section_gives_careful_defaults(section: dict[str, Any] | None) -> None:
-    settings = read_settings(section)
+    settings = read_web_settings(section)
 
     assert settings.origins == []
     assert settings.max_length == MAX_CHARACTERS == 2000
@@ -28,7 +29,7 @@ def test_an_empty_section_gives_careful_defaults(section: dict[str, Any] | None)
 
 
 def test_origins_are_compared_in_small_letters() -> None:
-    assert read_settings({"origins": ["https://Clinic.Example:8443", "*"]}).origins == [
+    assert read_web_settings({"origins": ["https://Clinic.Example:8443", "*"]}).origins == [
         "https://clinic.example:8443",
         "*",
     ]
@@ -73,4 +74,4 @@ def test_all_wrong_settings_are_said_at_once() -> None:
 @pytest.mark.parametrize("section", [["a"], "a", 5])
 def test_a_section_that_is_no_mapping_is_refused(section: Any) -> None:
     with pytest.raises(SettingsError, match="expected settings"):
-        read_settings(section)
+        read_web_settings(section)

@@ -33,12 +33,13 @@ class Buckets:
 
         Args:
             key: whose bucket.
-            now: seconds on a clock that only goes forward.
+            now: seconds on a clock; one that goes back counts as standing still.
 
         Returns:
             0 if it was taken, else the whole seconds after which one will be there.
         """
         level, then = self._filled.pop(key, (self._size, now))
+        now = max(now, then)
         level = min(self._size, level + (now - then) * self._rate)
         wait = 0 if level >= 1 else math.ceil((1 - level) / self._rate)
         self._filled[key] = (level if wait else level - 1, now)

@@ -1,4 +1,4 @@
-"""What the channel needs of the running server: stored conversations and their locks."""
+"""What a channel needs of the running server: stored conversations and their locks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent
 from sanic import Sanic
+from sqlalchemy.engine import Engine
 
 from limber.channels.entry import safe_text
-from limber.channels.web.wire import Code, Refused
 from limber.content import default_store
 from limber.safety.dialogue import RED_FLAG
 from limber.stores.tracker import BoundedTrackerStore
@@ -18,7 +18,12 @@ from limber.stores.turns import StoredTurns, forget_in_memory
 
 log = structlog.get_logger()
 
-_BUSY_SECONDS = 5
+READY_SECONDS = 5
+"""After how many seconds it is worth to ask a server again that has no model yet."""
+
+
+class NotReadyError(RuntimeError):
+    """The server has loaded no model yet."""
 
 
 class Backend:
@@ -35,7 +40,7 @@ class Backend:
     def _agent(self) -> Agent:
         agent = getattr(self._app.ctx, "agent", None)
         if agent is None or not agent.is_ready():
-            raise Refused(Code.BUSY, retry_after=_BUSY_SECONDS)
+            raise NotReadyError("no model is loaded")
         return agent
 
     @property
@@ -43,16 +48,25 @@ class Backend:
         """The stored conversations.
 
         Raises:
-            Refused: no model is loaded.
+            NotReadyError: no model is loaded.
             TypeError: the server keeps conversations in another store than Limber's.
         """
+        return StoredTurns(self._store)
+
+    @property
+    def engine(self) -> Engine:
+        """The conversations' database; raises as :attr:`turns` does."""
+        return self._store.engine
+
+    @property
+    def _store(self) -> BoundedTrackerStore:
         store: Any = self._agent.tracker_store
         # Rasa wraps the store to survive its failures; here a failure must be known.
         while not isinstance(store, BoundedTrackerStore):
             store = getattr(store, "_tracker_store", None)
             if store is None:
-                raise TypeError("the web channel needs limber.stores.tracker.BoundedTrackerStore")
-        return StoredTurns(store)
+                raise TypeError("this channel needs limber.stores.tracker.BoundedTrackerStore")
+        return store
 
     def lock(self, conversation: str) -> AbstractAsyncContextManager[Any]:
         """Rasa's lock, which other servers with the same lock store heed too."""

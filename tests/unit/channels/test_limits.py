@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limber.channels.web.limits import Buckets, client_address
+from limber.channels.limits import Buckets, client_address
 
 
 def test_as_many_as_a_minute_may_come_at_once_and_then_they_drip() -> None:
@@ -17,6 +17,13 @@ def test_as_many_as_a_minute_may_come_at_once_and_then_they_drip() -> None:
     assert buckets.take("anna", 4.0) == 6
     assert buckets.take("anna", 10.0) == 0
     assert buckets.take("anna", 10.0) == 10
+
+
+def test_a_clock_that_goes_back_stands_still() -> None:
+    buckets = Buckets(2)
+
+    assert [buckets.take("anna", now) for now in (1000.0, 0.0, 999.0, 1000.0)] == [0, 0, 30, 30]
+    assert buckets.take("anna", 1030.0) == 0
 
 
 def test_everybody_has_a_bucket_of_their_own() -> None:

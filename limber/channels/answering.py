@@ -1,0 +1,160 @@
+"""One turn for a channel that sends a turn's replies together: run once, repeated when asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from limber.channels.backend import Backend
+from limber.channels.entry import Handler, is_button_payload, refusal, safe_text, tidy
+from limber.channels.send import apology
+from limber.content import ContentStore, default_store
+from limber.replies import Kind, Turn
+
+log = structlog.get_logger()
+
+TITLE = "title"
+"""Key of a message's metadata: what the person saw themselves say, where another text is stored."""
+
+_MUST_BE_SAID = frozenset({Kind.ESCALATION, Kind.SAFETY_CHECK})
+"""Kinds of replies that are said even if the turn can't be stored."""
+
+Messages = list[dict[str, Any]]
+"""What a turn says, as Rasa's channels get it."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message: what the person saw themselves say, and what a button sends instead.
+
+    Attributes:
+        id: the same message has the same id however often it is sent.
+        text: the words, or the button's title.
+        payload: the button's payload.
+    """
+
+    id: str
+    text: str
+    payload: str | None = None
+
+
+class TurnOutput(OutputChannel):
+    """Collects what one turn says; it is sent as one reply when the turn has ended.
+
+    Args:
+        channel: name in the tracker and for Rasa's responses.
+    """
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.messages: Messages = []
+
+    def name(self) -> str:
+        """Name in the tracker and for Rasa's responses."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep a message as it is."""
+        self.messages.append(dict(message))
+
+
+class Answering:
+    """Runs the turns of a channel.
+
+    Args:
+        channel: its name.
+        backend: the running server.
+        handle: handles a message, as :func:`limber.channels.entry.guard` gives it.
+    """
+
+    def __init__(self, channel: str, backend: Backend, handle: Handler) -> None:
+        self._channel = channel
+        self._backend = backend
+        self._handle = handle
+
+    def earlier(self, conversation: str, message: str) -> Messages | None:
+        """What was said to a message, if its turn is stored."""
+        if not self._is_stored(conversation, message):
+            return None
+        return said_in(self._backend.turns.turn(conversation, message)[1:])
+
+    async def run(self, conversation: str, said: Said) -> tuple[Messages, bool]:
+        """Run the turn of a message that has none yet.
+
+        Args:
+            conversation: its id.
+            said: the message.
+
+        Returns:
+            What is to be said, and whether the turn is stored. Where it is not, people hear an
+            apology, unless they were told of a warning sign.
+        """
+        store = default_store()
+        output = TurnOutput(self._channel)
+        await self._handle(self._as_message(conversation, said, output, store))
+        messages = output.messages or apology(store)
+        kept = self._is_stored(conversation, said.id)
+        if not kept:
+            log.error("limber.turn_not_stored", sender=conversation)
+            if Turn.of(messages).kind not in _MUST_BE_SAID:
+                messages = apology(store)
+        return messages, kept
+
+    async def reply(self, conversation: str, said: Said) -> Turn:
+        """What is said to a message, however often it comes.
+
+        Args:
+            conversation: its id.
+            said: the message.
+        """
+        refused = refusal(tidy(said.text), default_store())
+        if refused is not None:
+            return Turn.from_reply(refused)
+        messages = self.earlier(conversation, said.id)
+        if messages is None:
+            messages, _ = await self.run(conversation, said)
+        return Turn.of(messages)
+
+    def _as_message(
+        self, conversation: str, said: Said, output: TurnOutput, store: ContentStore
+    ) -> UserMessage:
+        """A message for Rasa: what a button of ours sends, else the words.
+
+        A payload that no button sends, such as one of an item that has left the store, is not
+        obeyed; its title is read instead.
+        """
+        payload = said.payload
+        heard = payload if payload is not None and is_button_payload(payload, store) else said.text
+        return UserMessage(
+            heard,
+            output,
+            conversation,
+            input_channel=self._channel,
+            message_id=said.id,
+            # What is stored may be another text: what the button sends, or words without their slash.
+            metadata={TITLE: said.text} if safe_text(heard, store) != said.text else None,
+        )
+
+    def _is_stored(self, conversation: str, message: str) -> bool:
+        """Whether a turn is stored; a database that fails must not silence the answer."""
+        try:
+            return self._backend.turns.has(conversation, message)
+        except Exception as error:
+            log.error("limber.store_failed", error=type(error).__name__)
+            return False
+
+
+def said_in(answers: Iterable[Mapping[str, Any]]) -> Messages:
+    """The messages of a stored turn; a turn that said nothing was apologised for.
+
+    Args:
+        answers: its replies, as Rasa serialises them.
+    """
+    return [
+        {**(answer.get("metadata") or {}), **(answer.get("data") or {}), "text": answer.get("text")}
+        for answer in answers
+    ] or apology(default_store())

@@ -1,0 +1,1 @@
+"""What the channels of messaging services share: received at once, answered once and in order."""
