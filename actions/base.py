@@ -61,7 +61,7 @@ class LimberAction(Action, ABC):
         """Answer every question of the turn; the first one is this action's."""
         store = default_store()
         turn, questions = read_turn(tracker, store)
-        replies, memory = [], turn.memory
+        replies, memory = [], turn.memory if self.name() in SAFETY_ACTIONS else turn.memory.moved_on()
         for place, question in enumerate(questions):
             now = turn.asks(question, memory)
             action, now = self._meant(now) if place == 0 else _by_context(now)

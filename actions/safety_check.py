@@ -46,12 +46,12 @@ class ActionSafetyCheck(LimberAction):
         )
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
-        """The question stays open until it is answered; so does what was answered below it."""
-        memory = turn.memory
-        if _light_doubt(turn):
+        """The question stays open until it is answered; after a light doubt only for the next message."""
+        memory, light = turn.memory, _light_doubt(turn)
+        if light:
             for question in turn.overruled:
                 memory = reply_to(turn.asks(question, memory))[1]
-        return replace(memory, pending=_doubted(turn), offer=None)
+        return replace(memory, pending=replace(_doubted(turn), light=light), offer=None)
 
 
 def _light_doubt(turn: Turn) -> bool:

@@ -74,20 +74,30 @@ class Sign:
         tier: how urgent.
         groups: which groups, strongest first; empty where only a doubt is known.
         other: whether it is another person's.
+        light: whether only a light doubt is known, which is asked about once.
     """
 
     tier: Tier
     groups: tuple[str, ...]
     other: bool = False
+    light: bool = False
 
     def as_slot(self) -> dict[str, Any]:
         """The sign as JSON, for the slot."""
-        return {"tier": self.tier.value, "groups": list(self.groups), "other": self.other}
+        return {
+            "tier": self.tier.value,
+            "groups": list(self.groups),
+            "other": self.other,
+            "light": self.light,
+        }
 
     @classmethod
     def from_slot(cls, value: Mapping[str, Any] | None) -> Sign | None:
         """The sign that :meth:`as_slot` stored."""
-        return cls(Tier(value["tier"]), tuple(value["groups"]), value["other"]) if value else None
+        if not value:
+            return None
+        # Conversations that began before signs could be light have none.
+        return cls(Tier(value["tier"]), tuple(value["groups"]), value["other"], value.get("light", False))
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,10 @@ class Memory:
             hold=Sign.from_slot(values.get(slots.HOLD)),
             pending=Sign.from_slot(values.get(slots.PENDING)),
         )
+
+    def moved_on(self) -> Memory:
+        """The memory once something else is spoken of: a light doubt is not asked about again."""
+        return replace(self, pending=None) if self.pending is not None and self.pending.light else self
 
     def as_slots(self) -> dict[str, Any]:
         """The values of all slots."""

@@ -29,6 +29,7 @@ PARTS: Mapping[str, Callable[[Path], Sequence[Job]]] = {
     "turns": turns.jobs,
     "ablation": ablation.jobs,
     "growth": growth.jobs,
+    "sample": nlu.sample_jobs,
     "understanding": nlu.jobs,
 }
 

@@ -65,9 +65,15 @@ VARIANTS: Sequence[Variant] = (
     Variant("all", "as it is"),
     Variant("no_adapted", "without the adapted layers", columns=general),
     Variant("no_general", "without the encoder's own upper layers", columns=adapted),
+    Variant("no_neighbours", "without the votes of the nearest", settings={"neighbours": 0.0}),
     Variant("no_words", "without words and letters", settings=_NO_WORDS),
-    Variant("general", "the encoder's own vectors alone", columns=general, settings=_NO_WORDS),
-    Variant("words", "words and letters alone", settings={"vectors": 0.0}),
+    Variant(
+        "general",
+        "the encoder's own vectors alone",
+        columns=general,
+        settings={**_NO_WORDS, "neighbours": 0.0},
+    ),
+    Variant("words", "words and letters alone", settings={"vectors": 0.0, "neighbours": 0.0}),
     Variant("no_mending", "without mending of typing errors", mends=False),
     Variant("no_masks", "without masks for names", masks=False),
 )

@@ -1,13 +1,14 @@
 """The data that every contender gets: a folder with the same examples as YAML and as JSON.
 
-``python -m benchmarks.data FOLDER`` writes it: ``train.yml`` for Rasa, ``train.json`` and
-``test.json``, lists of text and intent, for the others.
+``python -m benchmarks.data FOLDER [MOST]`` writes it: ``train.yml`` for Rasa, ``train.json`` and
+``test.json``, lists of text and intent, for the others; at most MOST examples of an intent.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,8 +24,13 @@ _TRAIN, _TEST = "train.json", "test.json"
 Labelled = Sequence[tuple[str, str]]
 
 
-def write_data(folder: Path) -> None:
-    """Write what the content importer gives, and the test set."""
+def write_data(folder: Path, most: int | None = None) -> None:
+    """Write what the content importer gives, and the test set.
+
+    Args:
+        folder: an empty folder.
+        most: examples of an intent, spread evenly over all that it has; None for all.
+    """
     from rasa.shared.importers.importer import TrainingDataImporter
     from rasa.shared.nlu.training_data.loading import load_data
     from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -37,9 +43,23 @@ def write_data(folder: Path) -> None:
         str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data/nlu"), str(root / "data/rules")]
     )
     training = importer.get_nlu_data()
+    if most is not None:
+        training = TrainingData([training.training_examples[place] for place in spread(rows(training), most)])
     (folder / TRAIN_YAML).write_text(training.nlu_as_yaml(), "utf-8")
     (folder / _TRAIN).write_text(json.dumps(rows(training)), "utf-8")
     (folder / _TEST).write_text(json.dumps(rows(load_data(str(root / TEST_SET)))), "utf-8")
+
+
+def spread(rows: Labelled, most: int) -> list[int]:
+    """Places of at most so many rows of each intent, evenly spread, in order."""
+    places = defaultdict(list)
+    for place, (_, intent) in enumerate(rows):
+        places[intent].append(place)
+    return sorted(
+        found[len(found) * number // most] if len(found) > most else found[number]
+        for found in places.values()
+        for number in range(min(most, len(found)))
+    )
 
 
 def read_training(folder: Path) -> Labelled:
@@ -63,4 +83,4 @@ def _read(path: Path) -> Labelled:
 
 
 if __name__ == "__main__":
-    write_data(Path(sys.argv[1]))
+    write_data(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -16,14 +16,23 @@ from benchmarks.figures import Judged, latency, understanding
 from benchmarks.jobs import Job
 from limber.paths import project_root
 
+SAMPLE = 40
+"""Examples of an intent in the small comparison, which DIET learns in minutes and not in hours."""
 
-def jobs(folder: Path) -> Sequence[Job]:
+
+def sample_jobs(folder: Path) -> Sequence[Job]:
+    """One for each contender, on :data:`SAMPLE` examples of each intent."""
+    return jobs(folder, SAMPLE)
+
+
+def jobs(folder: Path, most: int | None = None) -> Sequence[Job]:
     """One for each contender.
 
     Args:
         folder: for data and models.
+        most: examples of an intent; None for all.
     """
-    data = prepare(folder)
+    data = prepare(folder, most)
     return [
         Job(
             entry.name,
@@ -36,11 +45,12 @@ def jobs(folder: Path) -> Sequence[Job]:
     ]
 
 
-def prepare(folder: Path) -> Path:
+def prepare(folder: Path, most: int | None = None) -> Path:
     """Write the data of :mod:`benchmarks.data` below a folder; where it is."""
     data = folder / "data"
     data.mkdir()
-    run_to_end([sys.executable, "-m", "benchmarks.data", str(data)], data / "log.txt", project_root(), _env())
+    command = [sys.executable, "-m", "benchmarks.data", str(data), *([] if most is None else [str(most)])]
+    run_to_end(command, data / "log.txt", project_root(), _env())
     return data
 
 

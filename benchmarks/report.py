@@ -87,6 +87,7 @@ def _title(row: Result) -> str:
 def _understanding(result: Result) -> str:
     columns: Sequence[Column] = (
         ("", _title),
+        ("examples", lambda row: f"{row['training_examples']:,}"),
         ("accuracy", _share("accuracy")),
         ("macro F1", _share("macro_f1")),
         ("scope recall", _share("scope_recall")),
@@ -146,12 +147,14 @@ def _growth(result: Result) -> str:
 
 TABLES: Mapping[str, Callable[[Result], str]] = {
     "understanding": _understanding,
+    "sample": _understanding,
     "ablation": _ablation,
     "turns": _turns,
     "growth": _growth,
 }
 TITLES = {
     "understanding": "Understanding",
+    "sample": "Understanding, from at most 40 examples of an intent",
     "ablation": "What each choice is worth",
     "turns": "The whole turn",
     "growth": "Growth of the content",

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from limber.nlu.entities import entity_of
 from limber.nlu.featurizer import SENTENCE_VECTORS, SentenceEncoderFeaturizer, vector_of_example
 from limber.nlu.intents import SETTINGS, IntentModel
-from limber.nlu.questions import Question, choose
+from limber.nlu.questions import FALLBACK, UNSURE, Question, choose
 from limber.nlu.reader import MASKED, READING
 
 QUESTIONS = "questions"
@@ -107,6 +107,7 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             reading = message.get(READING)
             if not reading.sentences:
+                message.set(INTENT, {"name": FALLBACK, "confidence": UNSURE}, add_to_output=True)
                 continue
             sentences = [sentence.masked for sentence in reading.sentences]
             if len(sentences) == 1:

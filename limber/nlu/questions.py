@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from limber.nlu.reading import Mention, Reading, Sentence
+from limber.safety.dialogue import RED_FLAG
 
+OUTSIDE_INTENT = "out_of_scope"
 REQUEST_CONFIDENCE = 0.4
 """A sentence must be at least this sure to count as a question of its own.
 
@@ -17,14 +20,40 @@ SURE = 0.5
 """From here on the whole message is believed, remarks included."""
 
 MOST_QUESTIONS = 3
+UNSURE = 0.15
+"""An intent less probable than this is no answer: the person is asked what was meant."""
+
+FALLBACK = "nlu_fallback"
+"""Rasa's name for a message that was not understood."""
+
 SMALL_TALK = frozenset(
-    {"greet", "thank", "goodbye", "affirm", "deny", "complain", "out_of_scope", "ask_bot", "ask_capabilities"}
+    {
+        "greet",
+        "thank",
+        "goodbye",
+        "affirm",
+        "deny",
+        "complain",
+        OUTSIDE_INTENT,
+        "ask_bot",
+        "ask_capabilities",
+        FALLBACK,
+    }
 )
 """Intents that never add an answer beside another question."""
 
-DECLINES = frozenset({"ask_unchecked", "out_of_scope"})
+DECLINES = frozenset({"ask_unchecked", OUTSIDE_INTENT})
 DECLINE_LEAD = 0.2
 """A decline must lead by this much: turning away a question that has an answer is the worse slip."""
+
+OUTSIDE = 0.0
+"""Log-odds of being outside from which a message is declined whatever it seems to ask."""
+
+DOUBTFUL = -2.0
+"""Log-odds of being outside from which a message is asked about.
+
+Of the development messages with an answer 1 % lie above :data:`OUTSIDE` and 3 % above this.
+"""
 
 CORRECTIONS = frozenset({"deny", "affirm", "complain", "thank", "repeat", "tell_me_more", "next_item"})
 """Intents that become a question once a stretch or muscle is named: "no, the seated one"."""
@@ -34,19 +63,42 @@ SAME_ABOUT = "ask_same_about"
 
 @dataclass(frozen=True)
 class Prediction:
-    """Intents with their probabilities, most probable first."""
+    """What a text may ask.
+
+    Attributes:
+        ranking: intents with their probabilities, most probable first.
+        outside: log-odds that it asks nothing that Limber knows of.
+    """
 
     ranking: tuple[tuple[str, float], ...]
+    outside: float = -math.inf
 
-    def without_narrow_decline(self) -> Prediction:
-        """The same, with the runner-up first where a decline leads by too little."""
-        if len(self.ranking) < 2 or self.intent not in DECLINES:
+    def judged(self) -> Prediction:
+        """The same with what stands for it first: a decline, :data:`FALLBACK`, or an intent that is sure."""
+        if self.intent == RED_FLAG:
+            return self  # the screen decides, whatever is near
+        if self.intent in DECLINES:
+            return self._without_narrow_decline()
+        if self.outside >= OUTSIDE:
+            return self._led_by(OUTSIDE_INTENT, self.confidence)
+        if self.outside >= DOUBTFUL or self.confidence < UNSURE:
+            return self._led_by(FALLBACK, UNSURE)
+        return self
+
+    def _without_narrow_decline(self) -> Prediction:
+        """The runner-up first where a decline leads by too little."""
+        if len(self.ranking) < 2:
             return self
         first, second, *others = self.ranking
         if second[0] in DECLINES | SMALL_TALK or first[1] - second[1] >= DECLINE_LEAD:
             return self
         # They swap their probabilities too, so that the ranking stays a ranking.
-        return Prediction(((second[0], first[1]), (first[0], second[1]), *others))
+        swapped = ((second[0], first[1]), (first[0], second[1]), *others)
+        return replace(self, ranking=swapped)
+
+    def _led_by(self, intent: str, confidence: float) -> Prediction:
+        others = tuple(one for one in self.ranking if one[0] != intent)
+        return replace(self, ranking=((intent, confidence), *others))
 
     @property
     def intent(self) -> str:
@@ -82,7 +134,7 @@ def choose(
         The prediction that stands for the message, and its questions in order; the first
         question's intent is the prediction's.
     """
-    whole, parts = whole.without_narrow_decline(), [part.without_narrow_decline() for part in parts]
+    whole, parts = whole.judged(), [part.judged() for part in parts]
     asked = _requests(reading.sentences, parts)
     if len(asked) > 1:
         questions = tuple(

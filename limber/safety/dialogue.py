@@ -78,7 +78,8 @@ def safety_action(
         intent: the message's intent.
         screening: the screen's verdict on it.
         hold: what the conversation is on hold for.
-        pending: the sign that was asked about and not answered yet.
+        pending: the sign that was asked about and not answered yet. A light doubt is asked about once:
+            its question was answered below, and whoever speaks of something else has read it.
     """
     if intent == RED_FLAG:
         return ESCALATE if screening is None or screening.get("tier") else CHECK
@@ -87,7 +88,7 @@ def safety_action(
             return ESCALATE
         if intent == DENY:
             return CHECK_DENIED
-        if intent not in STILL:
+        if intent not in STILL and not pending.get("light"):
             return CHECK
     if hold:
         if intent in (SEEN, STOPPED):

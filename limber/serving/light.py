@@ -25,7 +25,7 @@ _STOOD_IN = frozenset(
 )
 """Rasa's modules that import TensorFlow when a model is loaded (Rasa 3.6.21)."""
 
-_LIGHT = frozenset({"FallbackClassifier", "RulePolicy"})
+_LIGHT = frozenset({"RulePolicy"})
 """Rasa's own components in use that need no TensorFlow; so do all of Limber's."""
 
 

@@ -16,7 +16,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from limber.content import default_store
-from limber.safety.dialogue import RED_FLAG, safety_action
+from limber.safety.dialogue import CLEAR_QUESTION, LIGHT_DOUBT, RED_FLAG, safety_action
 
 ROOT = Path(__file__).resolve().parents[3]
 ITEM_LINE = re.compile(r"^(- |\d+\. )")
@@ -160,6 +160,28 @@ class Conversation:
     def doubt(self, *groups: str, text: str = "is it normal?") -> Turn:
         """Type a message in which the screen is not sure of a sign."""
         return self.ask(RED_FLAG, text=text, screening={"check": True, "check_groups": groups})
+
+    def light_doubt(self, intent: str, *groups: str) -> Turn:
+        """Type a clear question in which the trained layer alone, and barely, suspects a sign."""
+        barely = {"layer": "classifier", "probability": LIGHT_DOUBT / 2}
+        return self._turn(
+            {
+                "text": "a question",
+                "intent": {"name": RED_FLAG, "confidence": 1.0},
+                "intent_ranking": [
+                    {"name": RED_FLAG, "confidence": 1.0},
+                    {"name": intent, "confidence": CLEAR_QUESTION},
+                ],
+                "entities": [],
+                "questions": [question(intent)],
+                "screening": {
+                    **NOTHING_FOUND,
+                    "check": True,
+                    "check_groups": groups,
+                    "mentions": [barely],
+                },
+            }
+        )
 
     def tap(self, payload: str) -> Turn:
         """Tap a button: Rasa reads the payload without the classifier."""

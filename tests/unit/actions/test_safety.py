@@ -249,6 +249,40 @@ def test_an_open_doubt_is_asked_again_before_anything_that_moves(intent: str) ->
     assert turn.contract["groups"] == first.contract["groups"]
 
 
+def test_a_light_doubt_is_asked_about_once_above_the_answer() -> None:
+    talk = Conversation()
+    first = talk.light_doubt("ask_hold_time", some("urgent"))
+    assert first.kind == "safety_check"
+    assert first.contract["content_ids"], "the question is answered below"
+
+    second = talk.ask("ask_breathing")
+
+    assert second.kind == "answer"
+    assert talk.slots["pending"] is None
+
+
+def test_yes_to_a_light_doubt_escalates() -> None:
+    talk = Conversation()
+    talk.light_doubt("ask_hold_time", some("emergency"))
+    turn = talk.tap("/affirm")
+    assert turn.kind == "escalation"
+    assert turn.contract["tier"] == "emergency"
+
+
+def test_no_to_a_light_doubt_says_what_to_watch_for() -> None:
+    talk = Conversation()
+    talk.light_doubt("ask_hold_time", some("emergency"))
+    assert STORE.contacts.emergency_number in talk.tap("/deny").said
+    assert talk.slots["pending"] is None
+
+
+def test_a_yes_after_moving_on_from_a_light_doubt_is_about_the_new_matter() -> None:
+    talk = Conversation()
+    talk.light_doubt("ask_hold_time", some("emergency"))
+    talk.ask("ask_breathing")
+    assert talk.tap("/affirm").kind != "escalation"
+
+
 def test_an_open_doubt_does_not_stop_what_moves_nobody() -> None:
     talk = Conversation()
     talk.doubt(some("urgent"))

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from limber.nlu.questions import DECLINE_LEAD, MOST_QUESTIONS, REQUEST_CONFIDENCE, SURE, Prediction, choose
+from limber.nlu.questions import (
+    DECLINE_LEAD,
+    DOUBTFUL,
+    FALLBACK,
+    MOST_QUESTIONS,
+    OUTSIDE,
+    REQUEST_CONFIDENCE,
+    SURE,
+    UNSURE,
+    Prediction,
+    choose,
+)
 from limber.nlu.reading import Mention, Reading, Sentence
 
 PIGEON = Mention(0, 6, "stretch", "pigeon")
@@ -189,3 +202,66 @@ def test_the_first_question_is_the_prediction(whole: Prediction) -> None:
         chosen, questions = choose(reading(asks(PIGEON), asks()), whole, parts)
 
         assert (questions[0].intent, questions[0].confidence) == (chosen.intent, chosen.confidence)
+
+
+def seen(intent: str, outside: float) -> Prediction:
+    """A sure prediction for a text that lies so far outside."""
+    return replace(surely(intent), outside=outside)
+
+
+def test_what_lies_outside_is_declined_whatever_it_seems_to_ask() -> None:
+    """As in: "how long do you hold a yawn in French grammar"."""
+    far = seen("ask_hold_time", OUTSIDE)
+
+    chosen, (question,) = choose(reading(asks()), far, [far])
+
+    assert chosen.intent == question.intent == "out_of_scope"
+    assert [name for name, _ in chosen.ranking][:2] == ["out_of_scope", "ask_hold_time"]
+
+
+def test_what_may_lie_outside_is_asked_about_and_keeps_its_ranking_for_the_buttons() -> None:
+    doubtful = seen("ask_hold_time", (OUTSIDE + DOUBTFUL) / 2)
+
+    chosen, (question,) = choose(reading(asks()), doubtful, [doubtful])
+
+    assert chosen.intent == question.intent == FALLBACK
+    assert chosen.ranking == ((FALLBACK, UNSURE), ("ask_hold_time", 0.9), ("other", 0.1))
+
+
+def test_what_lies_inside_is_answered() -> None:
+    near = seen("ask_hold_time", DOUBTFUL - 0.1)
+
+    assert choose(reading(asks()), near, [near])[0].intent == "ask_hold_time"
+
+
+def test_a_message_that_resembles_nothing_much_is_asked_about() -> None:
+    flat = Prediction((("ask_feel", UNSURE - 0.01), ("ask_limits", UNSURE - 0.02)))
+
+    assert choose(reading(asks()), flat, [flat])[0].intent == FALLBACK
+
+
+def test_a_suspected_sign_is_left_to_the_screen_however_far_outside() -> None:
+    far = seen("red_flag", OUTSIDE + 5)
+
+    assert choose(reading(tells()), far, [far])[0].intent == "red_flag"
+
+
+def test_a_question_inside_is_answered_beside_a_remark_from_outside() -> None:
+    """As in: "my toaster broke. how long do I hold the pigeon?"."""
+    chosen, questions = choose(
+        reading(tells(), asks(PIGEON)),
+        seen("ask_hold_time", OUTSIDE),
+        [seen("ask_feel", OUTSIDE), seen("ask_hold_time", DOUBTFUL - 1)],
+    )
+
+    assert [one.intent for one in questions] == ["ask_hold_time"] == [chosen.intent]
+
+
+def test_a_question_from_outside_is_not_answered_beside_one_inside() -> None:
+    _, questions = choose(
+        reading(asks(PIGEON), asks()),
+        seen("ask_hold_time", DOUBTFUL - 1),
+        [seen("ask_hold_time", DOUBTFUL - 1), seen("ask_results_time", OUTSIDE)],
+    )
+
+    assert [one.intent for one in questions] == ["ask_hold_time"]

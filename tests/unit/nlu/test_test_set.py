@@ -17,6 +17,7 @@ TESTS = [
     ROOT / "tests/nlu/test_messages.yml",
     ROOT / "tests/nlu/blind_messages.yml",
     ROOT / "tests/nlu/blind_scope.yml",
+    ROOT / "tests/nlu/blind_wide.yml",
     *sorted((ROOT / "tests/conversations").glob("*.yml")),
     *sorted((ROOT / "tests/held_out").glob("*.yml")),
 ]
