@@ -134,14 +134,8 @@ async def _run(bot: Bot, cases: Sequence[Case], at_once: int) -> list[Outcome]:
 
 def _known(bot: InProcess, project: Path) -> Mapping[str, Sequence[str]]:
     """The names of all that conversations can touch."""
-    from rasa.shared.core.constants import (
-        USER_INTENT_BACK,
-        USER_INTENT_RESTART,
-        USER_INTENT_SESSION_START,
-    )
-
-    of_rasa = {USER_INTENT_BACK, USER_INTENT_RESTART, USER_INTENT_SESSION_START}
-    intents = [name for name in bot.agent.domain.intents if name not in of_rasa] if bot.agent.domain else []
+    declared = bot.agent.domain.as_dict().get("intents") or [] if bot.agent.domain else []
+    intents = [one if isinstance(one, str) else next(iter(one)) for one in declared]
     if not is_limber(project):
         return {"intents": intents}
     from limber.content import default_store

@@ -120,6 +120,12 @@ _BEGINS = ("user", "tap")
 _FOLLOWS = ("bot", "utter", "slot_was_set", "slot_was_not_set")
 
 
+def _one_of_a_step(schema: dict[str, Any]) -> None:
+    schema["oneOf"] = [{"required": [name]} for name in (*_BEGINS, *_FOLLOWS)]
+    # Some readers of YAML take a typed "yes" or 4 for something else than text; the loader does not.
+    schema["properties"]["user"]["type"] = ["string", "boolean", "number"]
+
+
 class Step(_Model):
     """What the person does, or a condition on the reply to it: exactly one of these.
 
@@ -140,11 +146,7 @@ class Step(_Model):
     )
 
     class Config:
-        @staticmethod
-        def schema_extra(schema: dict[str, Any]) -> None:
-            schema["oneOf"] = [{"required": [name]} for name in (*_BEGINS, *_FOLLOWS)]
-            # To some readers of YAML a typed "yes" or 4 is none; to the loader they are.
-            schema["properties"]["user"]["type"] = ["string", "boolean", "number"]
+        schema_extra = _one_of_a_step
 
     @root_validator(pre=True)
     def _one_thing(cls, values: dict[str, Any]) -> dict[str, Any]:

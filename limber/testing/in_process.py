@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,17 @@ class WatchedActions(EmbeddedActions):
             name = (json or {}).get("next_action")
             self.raised.append(f"{name} raised {type(error).__name__}: {error} ({where})")
             raise
+
+
+@contextmanager
+def _unlogged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Keeps the logs of a turn; a failed transcript is read without them."""
+    logging.disable(logging.CRITICAL)
+    try:
+        with capture_logs() as logs:
+            yield logs
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 class _Channel(CollectingOutputChannel):
@@ -120,7 +133,7 @@ class InProcess:
         """Begin a conversation with slots that are set."""
         if not slots or self.agent.processor is None:
             return
-        with capture_logs():
+        with _unlogged():
             tracker = await self.agent.processor.fetch_tracker_and_update_session(conversation)
             for name, value in slots.items():
                 tracker.update(SlotSet(name, value))
@@ -139,7 +152,7 @@ class InProcess:
             metadata=dict(metadata),
         )
         troubles: list[str] = []
-        with capture_logs() as logs:  # a failed transcript is read without them
+        with _unlogged() as logs:
             try:
                 await self._handle(message)
             except Exception as error:

@@ -48,6 +48,11 @@ def holds_cases(path: Path) -> bool:
     return any(line.startswith(f"{KEY}:") for line in text.splitlines())
 
 
+def project_of(path: Path) -> Path | None:
+    """The Rasa project that a file belongs to: the nearest folder above it with ``config.yml``."""
+    return next((folder for folder in path.parents if (folder / "config.yml").is_file()), None)
+
+
 def find_files(paths: Iterable[Path]) -> list[Path]:
     """The files of test cases among files, and below folders; a file that is named counts in any case."""
     found: dict[Path, None] = {}

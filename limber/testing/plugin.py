@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 FOLDERS = "limber_conversations"
 DEFAULT_FOLDERS = ["tests/conversations"]
 
-_BOT: pytest.StashKey[Conversations] = pytest.StashKey()
+_BOTS: pytest.StashKey[dict[Path, Conversations]] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where conversations stand, and the model to test."""
     parser.addini(
         FOLDERS,
-        "folders below which YAML files of test_cases are conversations to test",
-        type="paths",
+        "folders of a project below which YAML files of test_cases are conversations to test",
+        type="args",
         default=DEFAULT_FOLDERS,
     )
     parser.getgroup("limber").addoption(
@@ -37,41 +37,44 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A YAML file of test cases below a folder of conversations."""
-    if file_path.suffix not in (".yml", ".yaml") or not _below_a_folder(file_path, parent.config):
+    """A YAML file of test cases below a project's folder of conversations."""
+    if file_path.suffix not in (".yml", ".yaml"):
         return None
-    from limber.testing.loading import holds_cases
+    from limber.testing.loading import holds_cases, project_of
 
-    return ConversationFile.from_parent(parent, path=file_path) if holds_cases(file_path) else None
-
-
-def _below_a_folder(path: Path, config: pytest.Config) -> bool:
-    folders = [config.rootpath / folder for folder in config.getini(FOLDERS)]
-    return any(path.is_relative_to(folder) for folder in folders)
+    project = project_of(file_path) or parent.config.rootpath
+    folders = [project / folder for folder in parent.config.getini(FOLDERS)]
+    if not any(file_path.is_relative_to(folder) for folder in folders) or not holds_cases(file_path):
+        return None
+    return ConversationFile.from_parent(parent, path=file_path, project=project)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the bot, if one was needed."""
-    bot = config.stash.get(_BOT, None)
-    if bot is not None:
+    """End the bots that were needed."""
+    for bot in config.stash.get(_BOTS, {}).values():
         bot.close()
 
 
-def bot_of(config: pytest.Config) -> Conversations:
-    """The project's bot, loaded once a process, when the first conversation needs it.
+def bot_of(config: pytest.Config, project: Path) -> Conversations:
+    """A project's bot, loaded once a process, when the first conversation needs it.
 
     Raises:
         NoModelError: the project has no model.
     """
-    if _BOT not in config.stash:
+    bots = config.stash.setdefault(_BOTS, {})
+    if project not in bots:
         from limber.testing.projects import Conversations
 
-        config.stash[_BOT] = Conversations(config.rootpath, config.getoption("limber_model"))
-    return config.stash[_BOT]
+        bots[project] = Conversations(project, config.getoption("limber_model"))
+    return bots[project]
 
 
 class ConversationFile(pytest.File):
     """A file of test cases."""
+
+    def __init__(self, *, project: Path, **more: Any) -> None:
+        super().__init__(**more)
+        self.project = project
 
     def collect(self) -> Iterator[pytest.Item]:
         """Each case, and each of its variations, as a test."""
@@ -85,7 +88,9 @@ class ConversationFile(pytest.File):
             raise self.CollectError("\n".join(error.problems)) from error
         for case, variation in plan(cases):
             name = f"{case.name}[{variation}]" if variation else case.name
-            yield ConversationItem.from_parent(self, name=name, case=case, variation=variation)
+            yield ConversationItem.from_parent(
+                self, name=name, case=case, variation=variation, project=self.project
+            )
 
 
 class _MissedError(Exception):
@@ -95,8 +100,9 @@ class _MissedError(Exception):
 class ConversationItem(pytest.Item):
     """One conversation."""
 
-    def __init__(self, *, case: Case, variation: str | None, **more: Any) -> None:
+    def __init__(self, *, case: Case, variation: str | None, project: Path, **more: Any) -> None:
         super().__init__(**more)
+        self.project = project
         self.case = case
         self.variation = variation
         self.add_marker(pytest.mark.model)
@@ -109,7 +115,7 @@ class ConversationItem(pytest.Item):
         """
         from limber.testing.transcript import transcript
 
-        outcome = bot_of(self.config).run(self.case, self.variation)
+        outcome = bot_of(self.config, self.project).run(self.case, self.variation)
         if outcome.failed:
             raise _MissedError(transcript(outcome))
 

@@ -19,9 +19,7 @@ def said(*texts: str, **buttons: str) -> list[dict[str, Any]]:
     """Text messages, the last with buttons: title=payload."""
     messages: list[dict[str, Any]] = [{"text": text} for text in texts]
     if buttons:
-        messages[-1]["buttons"] = [
-            {"title": title, "payload": payload} for title, payload in buttons.items()
-        ]
+        messages[-1]["buttons"] = [{"title": title, "payload": payload} for title, payload in buttons.items()]
     return messages
 
 

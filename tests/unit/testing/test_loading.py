@@ -90,7 +90,11 @@ def test_a_file_is_read(path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "problem"),
     [
-        ("kind: steps", "kind: shout", "22: case hold_after_how_to, step 1, assertions 2 kind 1: expected one"),
+        (
+            "kind: steps",
+            "kind: shout",
+            "22: case hold_after_how_to, step 1, assertions 2 kind 1: expected one",
+        ),
         ("tier: none", "tier: bad", "24: case hold_after_how_to, step 1, assertions 2 tier: expected one of"),
         ("tier: none", "tear: bad", "assertions 2 tear: is not a field of this entry"),
         ("max_words: 30", "max_words: none", "25: case hold_after_how_to, step 1, assertions 2 max_words:"),
@@ -98,9 +102,17 @@ def test_a_file_is_read(path: Path) -> None:
         ("bot: hello", "bot: hello\n        user: hi", "26: case hold_after_how_to, step 2: expected one of"),
         ("bot: hello", "says: hello", "26: case hold_after_how_to, step 2: expected one of"),
         ("bot: hello", "bot: hello\n        metadata: slow", "metadata go with user or tap"),
-        ("          - stretch: pigeon\n", "          - {a: 1, b: 2}\n", "expected one 'name: value' an entry"),
+        (
+            "          - stretch: pigeon\n",
+            "          - {a: 1, b: 2}\n",
+            "expected one 'name: value' an entry",
+        ),
         ("vary: typos", "vary: rhymes", "16: case hold_after_how_to, vary 1: expected one of: typos"),
-        ("fixtures: [talked, held]", "fixtures: hidden", "13: case hold_after_how_to, fixtures: 'hidden' is not"),
+        (
+            "fixtures: [talked, held]",
+            "fixtures: hidden",
+            "13: case hold_after_how_to, fixtures: 'hidden' is not",
+        ),
         ("metadata: phone", "metadata: fax", "13: case hold_after_how_to, metadata: 'fax' is not"),
         ("metadata: slow", "metadata: fax", "18: case hold_after_how_to, step 1, metadata: 'fax' is not"),
         ("test_case: second", "test_case: hold_after_how_to", "35: case hold_after_how_to: is there twice"),
@@ -126,7 +138,9 @@ def test_an_empty_condition_is_refused(path: Path) -> None:
         read_cases(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"- a\n", b"test_cases: [{}]\n", "test_cases: \u00e9".encode("latin-1")])
+@pytest.mark.parametrize(
+    "content", [b"", b"- a\n", b"test_cases: [{}]\n", "test_cases: \u00e9".encode("latin-1")]
+)
 def test_what_holds_no_cases_is_refused_by_name(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(CaseError, match=r"cases\.yml:1"):
