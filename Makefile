@@ -21,12 +21,16 @@ run: $(READY) ## Serve Limber; make run PORT=5055 for another port
 shell: $(READY) ## Talk with Limber in the terminal
 	@exec $(LIMBER) shell
 
+# Two at a time, each file in one process: what a file's tests share is made once.
+PARALLEL := -n 2 --dist loadfile
+
 test: $(READY) ## Run every test but those in a browser (make e2e)
 	$(LIMBER) train
-	$(PYTHON) -m pytest --ignore tests/browser
+	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL)
+	$(LIMBER) test --floor
 
 test-fast: $(READY) ## Run the tests that need no model (seconds)
-	$(PYTHON) -m pytest --ignore tests/browser -m "not model"
+	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL) -m "not model and not slow"
 
 check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(PYTHON) -m ruff format --check .

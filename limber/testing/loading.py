@@ -12,14 +12,14 @@ import yaml
 
 from limber.content.files import RawFile, YamlLoader, parse, read_file
 from limber.content.problems import ContentError, Problem
-from limber.testing import checks
+from limber.testing import checks, stories
 from limber.testing.cases import Case, CaseError, Check, Step
 from limber.testing.format import Assertion, TestFile
 from limber.testing.format import Step as WrittenStep
 from limber.testing.format import TestCase as WrittenCase
 
 KEY = "test_cases"
-"""The key that makes a YAML file one of test cases."""
+"""The key of test cases in a YAML file; Rasa's own stories have :data:`limber.testing.stories.KEY`."""
 
 SUFFIXES = (".yml", ".yaml")
 
@@ -45,7 +45,7 @@ def holds_cases(path: Path) -> bool:
         text = path.read_text("utf-8", errors="replace")
     except OSError:
         return False
-    return any(line.startswith(f"{KEY}:") for line in text.splitlines())
+    return any(line.startswith((f"{KEY}:", f"{stories.KEY}:")) for line in text.splitlines())
 
 
 def project_of(path: Path) -> Path | None:
@@ -77,6 +77,8 @@ def read_cases(path: Path) -> list[Case]:
         raise CaseError([f"{path}: can't be read: {error.strerror}"]) from error
     except ContentError as error:
         raise CaseError([_placed(one, path) for one in error.problems]) from error
+    if stories.KEY in raw.data and KEY not in raw.data:
+        return stories.read_stories(raw.data, path, _lines(raw, stories.KEY))
     try:
         written = parse(raw, TestFile, path.parent)
     except ContentError as error:
@@ -196,7 +198,7 @@ class _Builder:
         return self._metadata[names[0]] if names else {}
 
 
-def _lines(raw: RawFile) -> list[tuple[int, list[int]]]:
+def _lines(raw: RawFile, key: str = KEY) -> list[tuple[int, list[int]]]:
     """The line of every case, and those of its steps."""
     root = yaml.compose(raw.yaml_text, Loader=YamlLoader)
     assert root is not None, "the file was read already"
@@ -205,7 +207,7 @@ def _lines(raw: RawFile) -> list[tuple[int, list[int]]]:
             case.start_mark.line + raw.first_line,
             [step.start_mark.line + raw.first_line for step in _at(case, "steps")],
         )
-        for case in _at(root, KEY)
+        for case in _at(root, key)
     ]
 
 

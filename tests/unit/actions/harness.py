@@ -205,7 +205,7 @@ class Conversation:
             {"sender_id": "test", "slots": dict(self.slots), "latest_message": dict(message)}
         )
         dispatcher = CollectingDispatcher()
-        events = asyncio.run(executor().actions[action](dispatcher, tracker, {}))
+        events = loop().run_until_complete(executor().actions[action](dispatcher, tracker, {}))
         assert all(event["event"] == "slot" for event in events)
         changed = {event["name"]: event["value"] for event in events}
         json.dumps(changed)  # slots travel as JSON
@@ -214,6 +214,12 @@ class Conversation:
             [plain for message in dispatcher.messages for plain in _as_rest(message)],
             changed,
         )
+
+
+@cache
+def loop() -> asyncio.AbstractEventLoop:
+    """One event loop for all turns: to make one takes longer than most actions."""
+    return asyncio.new_event_loop()
 
 
 @cache

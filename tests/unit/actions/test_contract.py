@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
 import pytest
 
@@ -29,6 +31,15 @@ BEFORE: dict[str, Callable[[Conversation], object]] = {
     "two answers": lambda talk: talk.ask_all(question("ask_how_to"), question("ask_breathing")),
     "a fallback": lambda talk: talk.ask("nlu_fallback", ranking=["ask_breathing"]),
 }
+
+
+@cache
+def remembered() -> Mapping[str, Mapping[str, Any]]:
+    """What is remembered after each of :data:`BEFORE`."""
+    talks = {before: Conversation() for before in BEFORE}
+    for before, talk in talks.items():
+        BEFORE[before](talk)
+    return {before: talk.slots for before, talk in talks.items()}
 
 
 def names() -> Iterator[list[tuple[str, str]]]:
@@ -60,11 +71,11 @@ def check(turn: Turn, longest: int = SHORT_WORDS) -> None:
 @pytest.mark.parametrize("intent", intents())
 def test_every_intent_with_every_name_after_everything(intent: str) -> None:
     longest = BODY_WORDS if intent in {"tell_me_more", "affirm"} else SHORT_WORDS
-    for before, tell in BEFORE.items():
+    for before, slots in remembered().items():
         for named in names():
-            talk = Conversation()
-            tell(talk)
-            turn = talk.ask(intent, *named, text="and this one?", ranking=["ask_breathing", intent])
+            turn = Conversation(**slots).ask(
+                intent, *named, text="and this one?", ranking=["ask_breathing", intent]
+            )
             try:
                 check(turn, longest)
             except AssertionError as error:

@@ -14,6 +14,8 @@ from limber.nlu.described import with_description
 from limber.nlu.descriptions import NOTHING, DescriptionModel, store_descriptions
 from limber.nlu.reading import Reading, Sentence
 
+pytestmark = pytest.mark.slow
+
 HELD_OUT = 5
 """Every fifth description is kept from the model."""
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from limber.serving.light import needs_tensorflow
@@ -27,6 +28,7 @@ def test_a_neural_or_unknown_component_needs_it() -> None:
     assert needs_tensorflow({"policies": [{"name": "TEDPolicy"}]})
 
 
+@pytest.mark.slow
 def test_rasa_starts_without_tensorflow_and_says_so_where_it_is_needed() -> None:
     code = (
         "import sys, pathlib\n"

@@ -110,6 +110,7 @@ def test_the_last_failures_run_again(pytester: pytest.Pytester, project: Path) -
     pytester.runpytest("-p", "no:xdist", "--lf").assert_outcomes(failed=1)
 
 
+@pytest.mark.slow
 def test_in_parallel_each_worker_loads_one_bot(pytester: pytest.Pytester, project: Path) -> None:
     result = pytester.runpytest_subprocess("-n2", "--junitxml=report.xml")
     result.assert_outcomes(passed=2, failed=1)
