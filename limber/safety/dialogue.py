@@ -100,16 +100,17 @@ def safety_action(
     """
     if intent == RED_FLAG:
         return ESCALATE if screening is None or screening.get("tier") else CHECK
-    if pending:
-        if intent == AFFIRM:
-            return ESCALATE
-        if intent == DENY:
-            return CHECK_DENIED
-        if intent not in STILL and not pending.get("light"):
-            return CHECK
+    if pending and intent == AFFIRM:
+        return ESCALATE
+    if pending and intent == DENY:
+        return CHECK_DENIED
+    # A hold comes before an open question: its reminder says more, and holds the way out.
+    if hold and intent in (SEEN, STOPPED):
+        return WAY_OUT
+    if intent in STILL:
+        return None
     if hold:
-        if intent in (SEEN, STOPPED):
-            return WAY_OUT
-        if intent not in STILL:
-            return HOLD
+        return HOLD
+    if pending and not pending.get("light"):
+        return CHECK
     return None

@@ -257,6 +257,17 @@ def test_an_open_doubt_is_asked_again_before_anything_that_moves(intent: str) ->
     assert turn.contract["groups"] == first.contract["groups"]
 
 
+@pytest.mark.parametrize("tier", HOLDING)
+def test_on_hold_an_open_doubt_hides_neither_the_reminder_nor_the_way_out(tier: str) -> None:
+    talk = Conversation()
+    talk.report(tier, some(tier))
+    talk.doubt(some("urgent"))
+    reminder = talk.ask("find_stretch", text="easy stretches please")
+    assert (reminder.kind, reminder.contract["hold"]) == ("escalation", True)
+    assert talk.tap("/hold_seen").kind == "answer"
+    assert talk.slots["hold"] is None
+
+
 def test_a_light_doubt_is_asked_about_once_above_the_answer() -> None:
     talk = Conversation()
     first = talk.light_doubt("ask_hold_time", some("urgent"))

@@ -45,7 +45,7 @@ def with_picture(store: ContentStore, image: str | None) -> ContentStore:
 
 
 def test_a_turn_is_one_message_with_its_steps_and_buttons(store: ContentStore) -> None:
-    (message,) = calls(STEPS, store)
+    (message,) = calls(STEPS, with_picture(store, None))
 
     assert message["text"] == (
         "<b>Here is how:</b>\n1. Kneel.\n2. Lean &lt;far&gt; &amp; breathe.\n\nTake care."

@@ -51,7 +51,7 @@ def test_the_report_counts_scope_and_confusions() -> None:
 
 
 def parsed(intent: str, second: float, doubt: float | None, layer: str = "classifier") -> dict[str, object]:
-    mentions = [] if doubt is None else [{"layer": layer, "probability": doubt}]
+    mentions = [] if doubt is None else [{"layer": layer, "tier": "urgent", "probability": doubt}]
     ranking = [{"name": intent, "confidence": 1.0}, {"name": "ask_feel", "confidence": second}]
     return {
         "intent": ranking[0],
