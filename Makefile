@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run shell test test-fast check widget e2e bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run shell test test-fast check emulator widget e2e bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ run: $(READY) ## Serve Limber; make run PORT=5055 for another port
 shell: $(READY) ## Talk with Limber in the terminal
 	@exec $(LIMBER) shell
 
-test: $(READY) ## Run every test but those in a browser (make e2e)
+test: $(READY) emulator ## Run every test but those in a browser (make e2e)
 	$(LIMBER) train
 	$(PYTHON) -m pytest --ignore tests/browser
 
@@ -34,6 +34,14 @@ check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(PYTHON) -m mypy
 	$(LIMBER) check
 	LOG_LEVEL=ERROR .venv/bin/rasa data validate --fail-on-warnings --data data/nlu data/rules
+
+EMULATOR := tests/channels/telegram/emulator
+
+emulator: $(EMULATOR)/node_modules ## Install the Telegram that the tests talk with (needs Node)
+
+$(EMULATOR)/node_modules: $(EMULATOR)/package-lock.json
+	cd $(EMULATOR) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 widget: widget/node_modules ## Test and build the web widget (needs Node)
 	cd widget && npm run --silent types && npm run --silent test && npm run --silent build
@@ -73,7 +81,7 @@ lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock
 
 clean: ## Remove everything that was made, conversations too
-	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick widget/node_modules
+	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick widget/node_modules $(EMULATOR)/node_modules
 
 # From another folder: .python-version may name a Python that only uv can find.
 $(UV):

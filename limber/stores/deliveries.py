@@ -128,6 +128,9 @@ class Deliveries:
     def _update(self, delivery: str, **values: Any) -> None:
         table = _DELIVERIES.c
         with self._engine.begin() as connection:
+            if self._engine.dialect.name == "sqlite":
+                # What is overwritten must not stay on the disk.
+                connection.execute(sa.text("PRAGMA secure_delete=ON"))
             connection.execute(
                 sa.update(_DELIVERIES)
                 .where(table.channel == self._channel, table.id == delivery[:LONGEST_ID])

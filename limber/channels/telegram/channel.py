@@ -134,14 +134,14 @@ class TelegramChannel(MessagingChannel):
         routes.add_route(webhook, "/webhook", methods=["POST"])
 
     def jobs(self, post: Post) -> Sequence[Job]:
-        """Introduce the bot, then be delivered to or ask."""
+        """Be delivered to or ask; and list the commands, which nobody must wait for."""
 
-        async def run() -> None:
+        async def receive() -> None:
             await self._introduce()
             if self._settings.polling:
                 await self._poll(post)
 
-        return (run,)
+        return (receive, self._list_commands)
 
     async def close(self) -> None:
         """Close the connections to Telegram."""
@@ -182,13 +182,15 @@ class TelegramChannel(MessagingChannel):
             return None
         return incoming.refuse(wait)
 
-    async def _introduce(self) -> None:
-        """Learn the bot's name, list its commands, say where to deliver."""
-        me = await self._until_it_works("getMe", {})
-        self._bot = Bot(self._settings.bot_id, str((me or {}).get("username", "")))
+    async def _list_commands(self) -> None:
         say = default_store().phrases.say
         listed = [{"command": name, "description": say(f"command_{name}")} for name in COMMANDS]
         await self._until_it_works("setMyCommands", {"commands": listed})
+
+    async def _introduce(self) -> None:
+        """Learn the bot's name; say where to deliver."""
+        me = await self._until_it_works("getMe", {})
+        self._bot = Bot(self._settings.bot_id, str((me or {}).get("username", "")))
         if self._settings.polling:
             await self._until_it_works("deleteWebhook", {})
         elif self._settings.webhook_url is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, conint
 
 from limber.channels.messaging.words import Media
 
@@ -63,32 +63,39 @@ class UnreadableError(ValueError):
     """An update has not the form that the Bot API gives it."""
 
 
+if TYPE_CHECKING:
+    Number = int
+else:
+    Number = conint(ge=-(2**63), lt=2**63)
+"""What Telegram calls an integer, and what a database can keep."""
+
+
 class User(BaseModel):
     """Who wrote."""
 
-    id: int
+    id: Number
     is_bot: bool = False
 
 
 class Chat(BaseModel):
     """Where it was written."""
 
-    id: int
+    id: Number
     type: str = "private"
 
 
 class Message(BaseModel):
     """A message; fields that are not named here tell what else it holds."""
 
-    message_id: int
-    date: int = 0
+    message_id: Number
+    date: Number = 0
     chat: Chat
     sender: User | None = Field(None, alias="from")
     text: str | None = None
     caption: str | None = None
     reply_to_message: Message | None = None
     is_topic_message: bool = False
-    message_thread_id: int | None = None
+    message_thread_id: Number | None = None
     reply_markup: dict[str, Any] | None = None
 
     class Config:
@@ -110,7 +117,7 @@ class CallbackQuery(BaseModel):
 class Update(BaseModel):
     """One thing that happened; only the kinds of it that are answered."""
 
-    update_id: int
+    update_id: Number
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: CallbackQuery | None = None

@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from limber.content import ContentStore
+from tests.channels.conversation import settle
 from tests.channels.telegram.bot_api import TOKEN, BotApiServer, Called, Person, RefusedError, bad
 from tests.running import ROOT, LimberServer
 
@@ -30,12 +31,6 @@ def titles(calls: list[Called]) -> list[str]:
         for row in call.values.get("reply_markup", {}).get("inline_keyboard", ())
         for button in row
     ]
-
-
-def settled(telegram: BotApiServer, person: Person, calls: int) -> list[Called]:
-    """The last calls in a chat, once there are so many of them."""
-    telegram.wait_for(lambda: len(telegram.taken(chat=person.chat)) >= calls)
-    return telegram.taken(chat=person.chat)
 
 
 class TestStart:
@@ -138,14 +133,16 @@ class TestButtons:
 
 class TestEscalation:
     def test_the_emergency_stands_first_and_alone_and_its_numbers_can_be_tapped(
-        self, telegram: BotApiServer, person: Person
+        self, telegram: BotApiServer, limber: LimberServer, person: Person
     ) -> None:
         person.write("how do i do the pigeon")
+        settle(limber)
         before = len(telegram.taken(chat=person.chat))
         person.write("since this morning i can't feel my private parts, how long do i hold the pigeon?")
+        settle(limber)
         calls = [
             call
-            for call in settled(telegram, person, before + 7)[before:]
+            for call in telegram.taken(chat=person.chat)[before:]
             if call.method not in ("sendChatAction", "editMessageReplyMarkup")
         ]
 
@@ -157,8 +154,11 @@ class TestEscalation:
         assert [call.values["phone_number"] for call in calls[1:4]] == ["999", "112", "911"]
         assert words(calls[4:]) == SAY("question_waits")
 
-    def test_on_hold_there_is_the_reminder_with_the_way_out_and_nothing_else(self, person: Person) -> None:
+    def test_on_hold_there_is_the_reminder_with_the_way_out_and_nothing_else(
+        self, limber: LimberServer, person: Person
+    ) -> None:
         person.write("i have lost control of my bladder")
+        settle(limber)
         calls = person.write("how do i do the cat cow?")
 
         assert [method for method in methods(calls) if method != "sendChatAction"] == ["sendMessage"]
@@ -227,9 +227,8 @@ class TestWhoIsWho:
     ) -> None:
         anna = Person(telegram, 4242424242)
         anna.write("how do i do the cat cow")
-        database = limber.folder / "var" / "conversations.db"
-        with sqlite3.connect(database) as connection:
-            telegram.wait_for(lambda: not waiting(connection))
+        settle(limber)
+        with sqlite3.connect(limber.folder / "var" / "conversations.db") as connection:
             tables = ("events", "limber_messages", "limber_deliveries", "limber_offers")
             rows = [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
 
@@ -242,11 +241,6 @@ class TestWhoIsWho:
         person.write("how do i do the cat cow")
 
         assert "5-10" not in words(other.write("how long?"))
-
-
-def waiting(connection: sqlite3.Connection) -> int:
-    (count,) = connection.execute("SELECT COUNT(*) FROM limber_deliveries WHERE NOT answered").fetchone()
-    return int(count)
 
 
 class TestGroups:
