@@ -99,7 +99,7 @@ def _with_bold(text: str, leads: set[str], strong: str) -> str:
 
 
 _NUMBER = re.compile(
-    r"(?:(?:reply|option|number|choice|no\.?)\s*)?\(?(\d{1,3})\s*[\ufe0f\u20e3]*\s*[.):!]*", re.IGNORECASE
+    r"(?:(?:reply|option|number|choice|no\.?|#)\s*)?\(?(\d{1,3})\s*[\ufe0f\u20e3]*\s*[.):!]*", re.IGNORECASE
 )
 
 

@@ -29,9 +29,9 @@ _WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
 
 _CHANGED = "message_changed"
 
-_MENTION = re.compile(r"<[@!][^<>]*>")
-_NAMED_LINK = re.compile(r"<[^<>|]*\|([^<>]*)>")
-_LINK = re.compile(r"<#?([^<>|]*)>")
+_MENTION = re.compile(r"<[@!][^<>\s]*>")
+_NAMED_LINK = re.compile(r"<[^\s<>][^<>|]*\|([^<>]*)>")
+_LINK = re.compile(r"<#?([^\s<>|][^<>|]*)>")
 
 
 class File(BaseModel):

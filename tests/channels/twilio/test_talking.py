@@ -72,7 +72,12 @@ class TestForms:
 
     @pytest.mark.parametrize(
         ("mime", "media"),
-        [("image/jpeg", "picture"), ("audio/ogg", "voice"), ("video/mp4", "video"), ("text/x-vcard", "contact")],
+        [
+            ("image/jpeg", "picture"),
+            ("audio/ogg", "voice"),
+            ("video/mp4", "video"),
+            ("text/x-vcard", "contact"),
+        ],
     )
     def test_media_are_answered_politely(self, whatsapp: Phone, mime: str, media: str) -> None:
         assert whatsapp.write("", NumMedia="1", MediaContentType0=mime) == [SAY(f"media_{media}")]
@@ -117,7 +122,9 @@ class TestEscalation:
         assert choices([ways]) == {SAY("button_seen"): "1"}
 
     def test_a_sign_beside_a_picture_counts(self, whatsapp: Phone) -> None:
-        texts = whatsapp.write("my left foot is numb, is this ok?", NumMedia="1", MediaContentType0="image/png")
+        texts = whatsapp.write(
+            "my left foot is numb, is this ok?", NumMedia="1", MediaContentType0="image/png"
+        )
 
         assert texts[0].startswith("Please stop stretching for now")
         assert SAY("media_beside") not in "\n".join(texts)
