@@ -46,6 +46,7 @@ class Means:
         async with self.backend.lock(conversation):
             self.backend.delete(conversation)
         self.offers.make(conversation, ())
+        log.info("limber.conversation_deleted")
 
 
 class Post:

@@ -29,14 +29,14 @@ def start_limber(folder: Path, telegram_url: str, *options: str, port: int = 0, 
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def telegram() -> Iterator[BotApiServer]:
     """The other side."""
     with bot_api_server() as server:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def limber(telegram: BotApiServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LimberServer]:
     """A server with a webhook."""
     running = start_limber(tmp_path_factory.mktemp("telegram"), telegram.url)
