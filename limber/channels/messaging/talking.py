@@ -24,9 +24,6 @@ _FIND_STRETCH = "/find_stretch"
 _ALONE = (Kind.ESCALATION, Kind.SAFETY_CHECK)
 """Kinds of replies beside which nothing else is said."""
 
-_ASIDE = (Kind.CLARIFY, Kind.FALLBACK)
-"""Kinds of replies that may be remarks."""
-
 
 @dataclass(frozen=True)
 class Heard:
@@ -106,16 +103,6 @@ class Talking:
 
     async def _say(self, delivery: Delivery, text: str, payload: str | None = None) -> Turn:
         return await self._means.answering.reply(delivery.conversation, Said(delivery.id, text, payload))
-
-
-def offered(turn: Turn) -> list[list[str]] | None:
-    """What a person can choose from after a turn, as JSON; None where it stays as it was.
-
-    A remark without buttons, such as that something could not be read, takes nothing away.
-    """
-    if turn.kind in _ASIDE and not turn.choices:
-        return None
-    return [[choice.title, choice.payload] for choice in turn.choices]
 
 
 def _with_note(turn: Turn, store: ContentStore) -> Turn:

@@ -8,13 +8,13 @@ from contextlib import suppress
 import structlog
 
 from limber.channels.messaging.commands import DELETE, command_in
+from limber.channels.messaging.offering import offer, offered_by, offered_now
 from limber.channels.messaging.patience import LaterError, NotSentError, RejectedError, UnreachableError
 from limber.channels.messaging.post import Means
-from limber.channels.messaging.talking import Heard, Talking, offered
+from limber.channels.messaging.talking import Heard, Talking
 from limber.channels.slack.api import WebApi
 from limber.channels.slack.incoming import Incoming
 from limber.content import default_store
-from limber.replies import Choice
 from limber.replies.slack import to_messages, without_buttons
 from limber.stores.deliveries import Call, Delivery
 
@@ -44,7 +44,7 @@ class SlackMedium:
         heard = self._heard(delivery.conversation, incoming)
         turn = await self._talking.turn(delivery, heard, _SERVICE, store)
         calls: list[Call] = [{**_place(incoming), "message": message} for message in to_messages(turn, store)]
-        calls[-1]["choices"] = offered(turn)
+        calls[-1]["choices"] = offered_by(turn)
         return [*calls, *_answered(incoming)]
 
     async def send(self, delivery: Delivery, call: Call) -> None:
@@ -59,9 +59,7 @@ class SlackMedium:
         except LaterError as error:
             log.warning("limber.slack_waits", sender=delivery.conversation, reason=str(error))
             raise
-        choices = call.get("choices")
-        if choices is not None:
-            self._offers.make(delivery.conversation, [Choice(*pair) for pair in choices])
+        offer(self._offers, delivery.conversation, call.get("choices"))
 
     async def _say(self, call: Call) -> None:
         try:
@@ -93,8 +91,7 @@ class SlackMedium:
                 command=None if incoming.media else command_in(incoming.text),
                 refused=incoming.refused,
             )
-        offer = self._offers.now(conversation)
-        choices: Sequence[Choice] = offer.choices if offer else ()
+        choices = offered_now(self._offers, conversation).choices
         choice = next((one for one in choices if one.payload == press.payload), None)
         return Heard(
             text=choice.title if choice else press.title,

@@ -14,16 +14,17 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
-from sqlalchemy.exc import SQLAlchemyError
 
-from limber.channels.backend import READY_SECONDS, NotReadyError
+from limber.channels.backend import NotReadyError
 from limber.channels.doctor import Checkup
 from limber.channels.entry import TELEGRAM
-from limber.channels.limits import Buckets
+from limber.channels.limits import Pace
 from limber.channels.messaging.desk import Medium
 from limber.channels.messaging.patience import LaterError, NotSentError, patiently, pauses
 from limber.channels.messaging.post import Job, Means, MessagingChannel, Post
+from limber.channels.messaging.reading import UnreadableError
 from limber.channels.messaging.senders import conversation_id
+from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused
 from limber.channels.telegram.api import BotApi
 from limber.channels.telegram.medium import COMMANDS, TelegramMedium
 from limber.channels.telegram.settings import WEBHOOK_PATH, TelegramSettings, read_telegram_settings
@@ -31,7 +32,6 @@ from limber.channels.telegram.updates import (
     KINDS,
     Bot,
     Incoming,
-    UnreadableError,
     Update,
     needs_name,
     parse_update,
@@ -43,8 +43,6 @@ from limber.stores.deliveries import Delivery
 log = structlog.get_logger()
 
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"
-_NOTICES_A_MINUTE = 2
-"""How often somebody hears that it was too much; answering each message would be too much as well."""
 
 _POLL_SECONDS = 50
 """How long Telegram may keep a call open that asks for updates."""
@@ -64,8 +62,7 @@ class TelegramChannel(MessagingChannel):
         self._settings = settings
         self._api = BotApi(settings.token or "", settings.api_url)
         self._bot = Bot(settings.bot_id, "")
-        self._messages = Buckets(settings.messages_a_minute)
-        self._notices = Buckets(_NOTICES_A_MINUTE)
+        self._pace = Pace(settings.messages_a_minute)
 
     @classmethod
     def name(cls) -> str:
@@ -118,17 +115,13 @@ class TelegramChannel(MessagingChannel):
         async def webhook(request: Request) -> HTTPResponse:
             given = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "replace")
             if not hmac.compare_digest(given, expected):
-                return json_response({"error": "the secret token is missing or wrong"}, status=403)
+                return refused(403, "the secret token is missing or wrong")
             try:
                 self.take(parse_update(request.json), post)
             except (SanicException, UnreadableError):
-                return json_response({"error": "expected an update of the Bot API"}, status=400)
-            except (NotReadyError, SQLAlchemyError) as error:
-                # Telegram delivers it again.
-                log.error("limber.telegram_not_kept", error=type(error).__name__)
-                return json_response(
-                    {"error": "not ready"}, status=503, headers={"Retry-After": str(READY_SECONDS)}
-                )
+                return refused(400, "expected an update of the Bot API")
+            except NOT_KEPT as error:
+                return not_ready(TELEGRAM, error)
             return json_response({})
 
         routes.add_route(webhook, "/webhook", methods=["POST"])
@@ -160,27 +153,19 @@ class TelegramChannel(MessagingChannel):
         if incoming is None:
             return
         conversation = self._conversation(incoming)
-        limited = self._limited(conversation, incoming)
-        if limited is None:
+        now = time.time()
+        wait = self._pace.check(conversation, incoming.date or now, now)
+        if wait is None:
             log.info("limber.too_many", sender=conversation)
             return
+        kept = incoming.refuse(wait) if wait else incoming
         id_ = f"{self._bot.id}:{incoming.update}"
-        post.accept(Delivery(id_, conversation, incoming.update, limited.as_json()))
+        post.accept(Delivery(id_, conversation, incoming.update, kept.as_json()))
 
     def _conversation(self, incoming: Incoming) -> str:
         """One with each person, and in a group one for each of its members."""
         parts = (incoming.chat,) if incoming.private else (incoming.chat, incoming.sender)
         return conversation_id(TELEGRAM, self._settings.token or "", *parts)
-
-    def _limited(self, conversation: str, incoming: Incoming) -> Incoming | None:
-        """The same, marked where it is too much; None where that was said already."""
-        # By the time of writing: what Telegram kept while the server was down comes all at once.
-        wait = self._messages.take(conversation, incoming.date or time.time())
-        if not wait:
-            return incoming
-        if self._notices.take(conversation, time.time()):
-            return None
-        return incoming.refuse(wait)
 
     async def _list_commands(self) -> None:
         say = default_store().phrases.say
@@ -236,7 +221,7 @@ class TelegramChannel(MessagingChannel):
                 )
                 for update in updates or ():
                     offset = self._take_polled(update, post, offset)
-            except (NotSentError, NotReadyError, SQLAlchemyError) as error:
+            except (NotSentError, *NOT_KEPT) as error:
                 log.warning("limber.telegram_waits", reason=str(error) or type(error).__name__)
                 await asyncio.sleep(max(getattr(error, "after", None) or 0.0, next(waits)))
                 continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError, conint
 
+from limber.channels.messaging.reading import UnreadableError
 from limber.channels.messaging.words import Media
 
 KINDS = ("message", "edited_message", "callback_query")
@@ -57,10 +58,6 @@ _LONE_COMMAND = re.compile(
     r"/(?:(?P<name>[A-Za-z0-9_]{1,32})|(?P<start>start)(?:\s+[\w-]{1,64})?)\s*", re.IGNORECASE
 )
 """Behind ``/start`` stands what the link had that led to the bot."""
-
-
-class UnreadableError(ValueError):
-    """An update has not the form that the Bot API gives it."""
 
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import structlog
 
 from limber.channels.messaging.commands import DELETE, command_in
+from limber.channels.messaging.offering import offer, offered_by, offered_now
 from limber.channels.messaging.patience import LaterError
 from limber.channels.messaging.post import Means
-from limber.channels.messaging.talking import Heard, Talking, offered
+from limber.channels.messaging.talking import Heard, Talking
 from limber.channels.twilio.api import MessagesApi
 from limber.channels.twilio.incoming import Incoming
 from limber.content import ContentStore, default_store
@@ -39,13 +40,13 @@ class TwilioMedium:
     async def answer(self, delivery: Delivery) -> Sequence[Call]:
         """Run the turn; the messages that say it."""
         incoming, store = Incoming.from_json(delivery.content), default_store()
-        offer = self._offers.now(delivery.conversation)
-        turn = await self._turn(delivery, incoming, offer.choices if offer else (), store)
+        choices = offered_now(self._offers, delivery.conversation).choices
+        turn = await self._turn(delivery, incoming, choices, store)
         texts = to_texts(turn, store, WHATSAPP if incoming.is_whatsapp else SMS)
         calls: list[Call] = [
             {"from": incoming.receiver, "to": incoming.sender, "text": text} for text in texts
         ]
-        calls[-1]["choices"] = offered(turn)
+        calls[-1]["choices"] = offered_by(turn)
         return calls
 
     async def send(self, delivery: Delivery, call: Call) -> None:
@@ -55,9 +56,7 @@ class TwilioMedium:
         except LaterError as error:
             log.warning("limber.twilio_waits", sender=delivery.conversation, reason=str(error))
             raise
-        choices = call.get("choices")
-        if choices is not None:
-            self._offers.make(delivery.conversation, [Choice(*pair) for pair in choices])
+        offer(self._offers, delivery.conversation, call.get("choices"))
 
     async def _turn(
         self, delivery: Delivery, incoming: Incoming, choices: Sequence[Choice], store: ContentStore
