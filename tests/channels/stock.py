@@ -60,7 +60,7 @@ def slack(url: str) -> InputChannel:
             channel.client.base_url = f"{url}/"
             return channel
 
-    return Input(TOKEN, slack_signing_secret=SECRET)
+    return Input.from_credentials({"slack_token": TOKEN, "slack_signing_secret": SECRET})
 
 
 if __name__ == "__main__":
