@@ -130,7 +130,7 @@ class TestCommand:
 
         (said,) = member.after(lambda: member.deliver(member.command("how long?")))
 
-        assert "5-10" in words(said)
+        assert "There is nothing to hold" in words(said)
 
     def test_a_button_of_it_is_answered_in_the_same_way(self, slack: SlackServer, member: Member) -> None:
         (asked,) = member.after(lambda: member.deliver(member.command("how do i do the pigeon")))

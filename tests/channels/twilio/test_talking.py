@@ -177,8 +177,10 @@ class TestWhoIsWho:
         self, twilio: TwilioServer, limber: LimberServer, phone: Phone
     ) -> None:
         phone.write("how do i do the cat cow")
+        whatsapp = Phone(twilio, limber, f"whatsapp:{phone.number}")
 
-        assert "5-10" not in Phone(twilio, limber, f"whatsapp:{phone.number}").write("how long?")[0]
+        assert "There is nothing to hold" not in whatsapp.write("how long?")[0]
+        assert "There is nothing to hold" in phone.write("how long?")[0]
 
     def test_the_token_is_in_no_log(self, limber: LimberServer) -> None:
         assert TOKEN not in limber.output
@@ -202,7 +204,7 @@ class TestFaults:
         twilio.fault = fails_once(Sent(400, {"code": 21610, "message": f"blocked {phone.number}"}))
         assert phone.write("how do i do the cat cow") == []
 
-        assert "5-10" in phone.write("how long?")[0]
+        assert "There is nothing to hold" in phone.write("how long?")[0]
         assert "Traceback" not in limber.output
 
 
