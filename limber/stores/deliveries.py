@@ -102,6 +102,13 @@ class Deliveries:
             return False
         return True
 
+    def knows(self, delivery: str) -> bool:
+        """Whether a delivery came before."""
+        table = _DELIVERIES.c
+        query = sa.select(table.id).where(table.channel == self._channel, table.id == delivery[:LONGEST_ID])
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
     def waiting(self) -> list[Delivery]:
         """What has not been answered, in the order in which it is to be."""
         table = _DELIVERIES.c

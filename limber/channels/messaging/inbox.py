@@ -35,6 +35,10 @@ class Inbox:
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
 
+    def knows(self, delivery: str) -> bool:
+        """Whether a delivery came before, even to an earlier process."""
+        return self._deliveries.knows(delivery)
+
     def accept(self, delivery: Delivery) -> bool:
         """Keep a delivery and answer it when its turn comes.
 

@@ -66,6 +66,13 @@ class Post:
         self._desk: Desk | None = None
         self._jobs: list[asyncio.Task[None]] = []
 
+    def knows(self, delivery: str) -> bool:
+        """Whether a delivery came before; raises as :meth:`accept` does.
+
+        Whoever counts messages asks first: what comes again because it was not taken is not too much.
+        """
+        return self._open().inbox.knows(delivery)
+
     def accept(self, delivery: Delivery) -> bool:
         """Keep a delivery and answer it when its turn comes.
 

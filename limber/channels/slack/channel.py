@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import structlog
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
@@ -18,15 +17,13 @@ from limber.channels.messaging.desk import Medium
 from limber.channels.messaging.post import Means, MessagingChannel, Post
 from limber.channels.messaging.reading import UnreadableError
 from limber.channels.messaging.senders import conversation_id
-from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused
+from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused, take
 from limber.channels.slack.api import WebApi
 from limber.channels.slack.incoming import Incoming, read_body, read_request
 from limber.channels.slack.medium import SlackMedium
 from limber.channels.slack.settings import WEBHOOK_PATH, SlackSettings, read_slack_settings
 from limber.channels.slack.signature import is_signed
 from limber.stores.deliveries import Delivery
-
-log = structlog.get_logger()
 
 _SIGNATURE_HEADER = "x-slack-signature"
 _TIME_HEADER = "x-slack-request-timestamp"
@@ -114,14 +111,9 @@ class SlackChannel(MessagingChannel):
         # One with each person, and in a channel one for each of its members.
         places = (incoming.team,) if incoming.private else (incoming.team, incoming.channel)
         conversation = conversation_id(SLACK, self._secret, *places, incoming.user)
-        now = time.time_ns() // 1000
-        written = incoming.time or now
-        wait = self._pace.check(conversation, written / 1e6, now / 1e6)
-        if wait is None:
-            log.info("limber.too_many", sender=conversation)
-            return
-        kept = incoming.refuse(wait) if wait else incoming
-        post.accept(Delivery(incoming.id, conversation, written, kept.as_json()))
+        written = incoming.time or time.time_ns() // 1000
+        delivery = Delivery(incoming.id, conversation, written, incoming.as_json())
+        take(post, self._pace, delivery, written / 1e6)
 
     def _is_signed(self, request: Request) -> bool:
         timestamp = request.headers.get(_TIME_HEADER, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError, constr
@@ -169,10 +169,6 @@ class Incoming:
     thread: str | None = None
     reply_url: str | None = None
     refused: int | None = None
-
-    def refuse(self, seconds: int) -> Incoming:
-        """The same as something that is not read: whoever wrote it may go on in some seconds."""
-        return replace(self, refused=seconds)
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

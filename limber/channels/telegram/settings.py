@@ -21,6 +21,12 @@ API_URL = "https://api.telegram.org"
 WEBHOOK_PATH = "/webhooks/telegram/webhook"
 """Where Telegram delivers, below the server's public address."""
 
+NOWHERE = (
+    "Telegram does not know where to deliver: set LIMBER_TELEGRAM_WEBHOOK_URL to this server's public "
+    "https address, or start with limber serve --telegram-polling"
+)
+"""What to do about a token without a way for messages to come."""
+
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{20,100}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError, conint
@@ -185,10 +185,6 @@ class Incoming:
         """The command that the words are; with more words, all of them are read as such."""
         match = _LONE_COMMAND.fullmatch(self.text)
         return (match["name"] or match["start"]).lower() if match else None
-
-    def refuse(self, seconds: int) -> Incoming:
-        """The same as something that is not read: whoever wrote it may go on in some seconds."""
-        return replace(self, refused=seconds)
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

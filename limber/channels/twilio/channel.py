@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import structlog
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -18,15 +17,13 @@ from limber.channels.messaging.desk import Medium
 from limber.channels.messaging.post import Means, MessagingChannel, Post
 from limber.channels.messaging.reading import UnreadableError, read_form
 from limber.channels.messaging.senders import conversation_id
-from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused
+from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused, take
 from limber.channels.twilio.api import MessagesApi
 from limber.channels.twilio.incoming import Incoming, read_message
 from limber.channels.twilio.medium import TwilioMedium
 from limber.channels.twilio.settings import TwilioSettings, read_twilio_settings
 from limber.channels.twilio.signature import is_signed
 from limber.stores.deliveries import Delivery
-
-log = structlog.get_logger()
 
 _SIGNATURE_HEADER = "x-twilio-signature"
 
@@ -113,13 +110,9 @@ class TwilioChannel(MessagingChannel):
         if incoming is None:
             return
         conversation = conversation_id(TWILIO, self._token, incoming.sender)
-        wait = self._pace.check(conversation, time.time(), time.time())
-        if wait is None:
-            log.info("limber.too_many", sender=conversation)
-            return
         # Twilio gives no order: what comes first is answered first.
-        kept = incoming.refuse(wait) if wait else incoming
-        post.accept(Delivery(incoming.sid, conversation, time.time_ns() // 1000, kept.as_json()))
+        now = time.time_ns() // 1000
+        take(post, self._pace, Delivery(incoming.sid, conversation, now, incoming.as_json()), now / 1e6)
 
     def _is_signed(self, request: Request, fields: list[tuple[str, str]]) -> bool:
         query = f"?{request.query_string}" if request.query_string else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from limber.channels.messaging.media import media_of
@@ -40,10 +40,6 @@ class Incoming:
     def is_whatsapp(self) -> bool:
         """Whether it came by WhatsApp."""
         return self.sender.startswith(_WHATSAPP)
-
-    def refuse(self, seconds: int) -> Incoming:
-        """The same as something that is not read: whoever wrote it may go on in some seconds."""
-        return replace(self, refused=seconds)
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

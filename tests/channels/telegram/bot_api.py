@@ -329,15 +329,17 @@ def _value(text: str) -> Any:
         return text
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """An HTTP server that is not overrun: with the usual queue of five, calls hang on a busy machine."""
+
     daemon_threads = True
-    request_queue_size = 100
+    request_queue_size = 200
 
 
 @contextmanager
 def bot_api_server() -> Iterator[BotApiServer]:
     """A server that is running, on a free port."""
-    http = _Server(("127.0.0.1", 0), _Handler)
+    http = Server(("127.0.0.1", 0), _Handler)
     server = BotApiServer(http)
     http.api = server  # type: ignore[attr-defined]
     thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)

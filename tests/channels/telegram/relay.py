@@ -1,6 +1,7 @@
 """Stands between Limber and the emulator and does what the emulator does not, as Telegram would.
 
-Updates: sent with the secret token, delivered again until they are taken, some of them twice. Calls:
+Updates: numbered anew (the emulator gives one number to several that come fast), sent with the secret
+token, delivered again until they are taken, some of them twice. Calls:
 some fail with 429 or 5xx before the emulator sees them; methods that it lacks succeed.
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from tests.channels.telegram.bot_api import BOT, SECRET_HEADER
+from tests.channels.telegram.bot_api import BOT, SECRET_HEADER, Server
 
 _LACKING = ("setMyCommands", "sendChatAction", "sendPhoto", "sendContact")
 _DELIVERERS = 4
@@ -42,6 +43,7 @@ class Relay:
         self.url = f"http://127.0.0.1:{http.server_address[1]}"
         self.emulator = emulator
         self.webhook: dict[str, Any] = {}
+        self.came = 0
         self.sent = 0
         self.duplicated = 0
         self.failed = 0
@@ -49,6 +51,7 @@ class Relay:
         self._duplicates, self._errors = duplicates, errors
         self._chance = random.Random(seed)
         self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
         self._queues: list[Queue[bytes | None]] = [Queue() for _ in range(_DELIVERERS)]
         self._threads = [threading.Thread(target=self._deliver, args=(one,)) for one in self._queues]
         self._stopping = threading.Event()
@@ -70,13 +73,20 @@ class Relay:
         """An update from the emulator, to be delivered in the order of its chat."""
         parsed = json.loads(update)
         chat = (parsed.get("message") or parsed["callback_query"]["message"])["chat"]["id"]
-        queue = self._queues[chat % _DELIVERERS]
-        queue.put(update)
-        with self._lock:
+        with self._came:
+            self.came += 1
+            parsed["update_id"] = self.came
             twice = self._chance.random() < self._duplicates
             self.duplicated += twice
-        if twice:
-            queue.put(update)
+            queue = self._queues[chat % _DELIVERERS]
+            for _ in range(1 + twice):
+                queue.put(json.dumps(parsed).encode())
+            self._came.notify_all()
+
+    def wait_until_came(self, updates: int) -> None:
+        """Wait until so many updates have come from the emulator."""
+        with self._came:
+            assert self._came.wait_for(lambda: self.came >= updates, _SECONDS), f"{self.came} came"
 
     def call(self, path: str, kind: str, body: bytes) -> tuple[int, bytes]:
         """A call of the bot: its HTTP status and body."""
@@ -143,8 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def relay(emulator: str, duplicates: float, errors: float, seed: int) -> Iterator[Relay]:
     """A relay that runs, on a free port."""
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    http.daemon_threads = True
+    http = Server(("127.0.0.1", 0), _Handler)
     one = Relay(emulator, http, duplicates, errors, seed)
     http.relay = one  # type: ignore[attr-defined]
     threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True).start()

@@ -12,7 +12,7 @@ from limber.replies.telegram import plain_text
 from tests.channels.conversation import unanswered
 from tests.channels.telegram.conftest import start_limber
 from tests.channels.telegram.emulator import Emulator, emulator
-from tests.channels.telegram.relay import relay
+from tests.channels.telegram.relay import Relay, relay
 from tests.running import ROOT, LimberServer, free_port
 
 STORE = ContentStore.load(ROOT / "content")
@@ -60,14 +60,14 @@ def test_each_message_is_answered_once_and_in_order(tmp_path: Path, kill: bool, 
         limber = start()
         try:
             limber.wait_until(lambda: bool(between.webhook))
-            write(telegram, chats, range(EACH // 2))
+            write(telegram, between, chats, range(EACH // 2))
             limber.wait_until(lambda: between.sent > total // 4)
             if kill:
                 limber.kill()
             else:
                 assert limber.stop() == 0
             before = between.sent
-            write(telegram, chats, range(EACH // 2, EACH))
+            write(telegram, between, chats, range(EACH // 2, EACH))
             limber = start()
             limber.wait_until(lambda: between.sent >= total and not unanswered(tmp_path), MOST_SECONDS)
 
@@ -93,10 +93,12 @@ def test_each_message_is_answered_once_and_in_order(tmp_path: Path, kill: bool, 
             limber.kill()
 
 
-def write(telegram: Emulator, chats: int, numbers: range) -> None:
+def write(telegram: Emulator, between: Relay, chats: int, numbers: range) -> None:
+    """Let every chat write its next questions; each is under way before the next is written."""
     for number in numbers:
         for chat in range(1, chats + 1):
             telegram.write(chat, questions(chat)[number])
+            between.wait_until_came(number * chats + chat)
 
 
 def without_repeats(answers: list[str]) -> list[str]:

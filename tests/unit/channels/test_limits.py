@@ -19,6 +19,13 @@ def test_as_many_as_a_minute_may_come_at_once_and_then_they_drip() -> None:
     assert buckets.take("anna", 10.0) == 10
 
 
+def test_a_clock_that_goes_back_stands_still() -> None:
+    buckets = Buckets(2)
+
+    assert [buckets.take("anna", now) for now in (1000.0, 0.0, 999.0, 1000.0)] == [0, 0, 30, 30]
+    assert buckets.take("anna", 1030.0) == 0
+
+
 def test_everybody_has_a_bucket_of_their_own() -> None:
     buckets = Buckets(1)
 

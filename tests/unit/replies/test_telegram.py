@@ -55,9 +55,11 @@ def test_a_turn_is_one_message_with_its_steps_and_buttons(store: ContentStore) -
 
 
 def test_a_list_has_bullets(store: ContentStore) -> None:
-    (message,) = calls(Reply(Kind.LIST, (Block("I know:", ("one", "two")), Block("", ("three",)))), store)
+    (message,) = calls(
+        Reply(Kind.LIST, (Block("I know <2> & more:", ("one", "two")), Block("", ("three",)))), store
+    )
 
-    assert message["text"] == "<b>I know:</b>\n\u2022 one\n\u2022 two\n\n\u2022 three"
+    assert message["text"] == "<b>I know &lt;2&gt; &amp; more:</b>\n\u2022 one\n\u2022 two\n\n\u2022 three"
 
 
 def test_a_picture_comes_before_the_steps_with_title_and_description(store: ContentStore) -> None:

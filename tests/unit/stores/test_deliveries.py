@@ -36,6 +36,9 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def test_a_delivery_is_new_once_even_after_a_restart(engine: Engine) -> None:
     assert Deliveries(engine, "telegram").add(ONE)
     assert not Deliveries(engine, "telegram").add(ONE)
+    assert Deliveries(engine, "telegram").knows(ONE.id)
+    assert not Deliveries(engine, "telegram").knows(TWO.id)
+    assert not Deliveries(engine, "slack").knows(ONE.id)
     Deliveries(engine, "telegram").answered(ONE.id)
     assert not Deliveries(engine, "telegram").add(ONE)
 
