@@ -48,6 +48,38 @@ class Buckets:
         return wait
 
 
+NOTICES_A_MINUTE = 2
+"""How often somebody hears that it was too much; answering each message would be too much as well."""
+
+
+class Pace:
+    """How fast the conversations of one channel may go on.
+
+    Args:
+        a_minute: messages of one conversation that are read a minute.
+    """
+
+    def __init__(self, a_minute: int) -> None:
+        self._messages = Buckets(a_minute)
+        self._notices = Buckets(NOTICES_A_MINUTE)
+
+    def check(self, conversation: str, written: float, now: float) -> int | None:
+        """Whether a message is read.
+
+        Args:
+            conversation: its id.
+            written: when the message was written, in seconds: what a service kept while the server was
+                down comes all at once.
+            now: seconds on the same clock.
+
+        Returns:
+            0 if it is, else the seconds after which the next one will be; None where the person was
+            told so already.
+        """
+        wait = self._messages.take(conversation, written)
+        return None if wait and self._notices.take(conversation, now) else wait
+
+
 def client_address(peer: str, forwarded: Sequence[str], proxies: int) -> str:
     """Whose connection it is, as one key a household.
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError, validator
 from pydantic.fields import ModelField
@@ -41,6 +42,32 @@ def within(limits: Mapping[str, tuple[int, int]]) -> classmethod[Any, Any, Any]:
         return value
 
     return validator(*limits, allow_reuse=True)(check)
+
+
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
+
+
+def address(*fields: str) -> classmethod[Any, Any, Any]:
+    """A validator of web addresses, which loses the slash at their end.
+
+    Args:
+        fields: names of the fields.
+    """
+
+    def check(cls: type[ChannelSettings], value: str | None) -> str | None:
+        if value is not None and not _is_address(value):
+            raise ValueError(f"is '{value}', expected an address such as https://chat.clinic.example")
+        return value and value.rstrip("/")
+
+    return validator(*fields, allow_reuse=True)(check)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        # A port out of range is found only when it is asked for.
+        return _ADDRESS.fullmatch(value) is not None and urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 Settings = TypeVar("Settings", bound=ChannelSettings)

@@ -101,6 +101,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "privacy": frozenset({"service", "delete"}),
     "deleted": frozenset(),
     "button_gone": frozenset(),
+    "choice": frozenset({"number", "title"}),
+    "choose": frozenset(),
     "welcome": frozenset(),
     "call": frozenset({"whom"}),
     "call_where": frozenset({"whom", "where"}),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from limber.content.store import ContentStore
+from limber.replies.parts import plain_block
 from limber.replies.reply import Block, Kind
 from limber.replies.splitting import split_text, utf16_length
 from limber.replies.turn import Choice, Turn
@@ -47,16 +48,9 @@ def to_calls(turn: Turn, store: ContentStore) -> list[Call]:
 
 def _texts(blocks: Sequence[Block]) -> list[str]:
     """The words of some blocks as HTML, in parts that Telegram takes."""
-    plain = "\n\n".join(filter(None, map(_plain, blocks)))
+    plain = "\n\n".join(filter(None, map(plain_block, blocks)))
     leads = {block.text for block in blocks if block.items and block.text}
     return [_as_html(part, leads) for part in split_text(plain, LONGEST_TEXT, utf16_length)]
-
-
-def _plain(block: Block) -> str:
-    lines = [block.text] if block.text else []
-    for number, item in enumerate(block.items, start=1):
-        lines.append(f"{number}. {item}" if block.numbered else f"\u2022 {item}")
-    return "\n".join(lines)
 
 
 def _as_html(text: str, leads: Iterable[str]) -> str:

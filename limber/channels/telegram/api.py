@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 
+from limber.channels.messaging.client import CALL_SECONDS, Answer, Client
 from limber.channels.messaging.patience import LaterError, RejectedError, UnreachableError
-
-CALL_SECONDS = 30
-"""How long one call may take."""
 
 _GONE = ("chat not found", "user not found", "PEER_ID_INVALID", "bot was kicked", "group chat was upgraded")
 """Parts of what Telegram says of chats that can't be written to."""
@@ -28,7 +25,7 @@ class BotApi:
 
     def __init__(self, token: str, url: str) -> None:
         self._base = f"{url}/bot{token}/"
-        self._session: aiohttp.ClientSession | None = None
+        self._client = Client()
 
     async def call(
         self,
@@ -55,25 +52,11 @@ class BotApi:
         """
         given = {name: value for name, value in values.items() if value is not None}
         body: dict[str, Any] = {"json": given} if photo is None else {"data": _form(given, photo)}
-        try:
-            async with self._open().post(
-                self._base + method, timeout=aiohttp.ClientTimeout(total=seconds), **body
-            ) as answer:
-                status, text = answer.status, await answer.text(errors="replace")
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            # Its words may have the address, and with it the token.
-            raise LaterError(f"{method}: {type(error).__name__}") from None
-        return read_result(method, status, text)
+        return read_result(method, await self._client.post(self._base + method, method, seconds, **body))
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession()
-        return self._session
+        await self._client.close()
 
 
 def _form(values: Mapping[str, Any], photo: bytes) -> aiohttp.FormData:
@@ -84,28 +67,24 @@ def _form(values: Mapping[str, Any], photo: bytes) -> aiohttp.FormData:
     return form
 
 
-def read_result(method: str, status: int, text: str) -> Any:
+def read_result(method: str, given: Answer) -> Any:
     """The result in an answer of the API.
 
     Args:
         method: what was called.
-        status: of the HTTP response.
-        text: its body.
+        given: what came back.
 
     Raises:
         NotSentError: the call failed; see :meth:`BotApi.call`.
     """
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        answer = None
-    if not isinstance(answer, dict):
+    answer = given.content
+    if answer is None:
         # Not Telegram's own words: a proxy's, or half of them.
-        raise LaterError(f"{method}: {status} without an answer")
+        raise LaterError(f"{method}: {given.status} without an answer")
     if answer.get("ok") is True:
         return answer.get("result")
     code = answer.get("error_code")
-    code = code if isinstance(code, int) else status
+    code = code if isinstance(code, int) else given.status
     said = str(answer.get("description", ""))[:200]
     reason = f"{method}: {code} {said}"
     if code == 429:

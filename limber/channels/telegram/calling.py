@@ -7,15 +7,15 @@ import time
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from limber.channels.backend import NotReadyError
 from limber.channels.messaging.patience import LaterError, NotSentError, patiently, pauses
+from limber.channels.messaging.reading import UnreadableError
+from limber.channels.messaging.taking import NOT_KEPT
 from limber.channels.telegram.api import BotApi
 from limber.channels.telegram.intake import Intake
 from limber.channels.telegram.medium import COMMANDS
 from limber.channels.telegram.settings import NOWHERE, WEBHOOK_PATH, TelegramSettings
-from limber.channels.telegram.updates import KINDS, Bot, UnreadableError, parse_update
+from limber.channels.telegram.updates import KINDS, Bot, parse_update
 from limber.content import default_store
 
 log = structlog.get_logger()
@@ -102,7 +102,7 @@ class Calling:
                 )
                 for update in updates or ():
                     offset = self._take(update, offset)
-            except (NotSentError, NotReadyError, SQLAlchemyError) as error:
+            except (NotSentError, *NOT_KEPT) as error:
                 log.warning("limber.telegram_waits", reason=str(error) or type(error).__name__)
                 await asyncio.sleep(max(getattr(error, "after", None) or 0.0, next(waits)))
                 continue

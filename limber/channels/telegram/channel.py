@@ -12,20 +12,19 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
-from sqlalchemy.exc import SQLAlchemyError
 
-from limber.channels.backend import READY_SECONDS, NotReadyError
 from limber.channels.doctor import Checkup
 from limber.channels.entry import TELEGRAM
 from limber.channels.messaging.desk import Medium
 from limber.channels.messaging.post import Job, Means, MessagingChannel, Post
+from limber.channels.messaging.reading import UnreadableError
+from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused
 from limber.channels.telegram.api import BotApi
 from limber.channels.telegram.calling import Calling
 from limber.channels.telegram.intake import Intake
 from limber.channels.telegram.medium import TelegramMedium
 from limber.channels.telegram.settings import NOWHERE, WEBHOOK_PATH, TelegramSettings, read_telegram_settings
 from limber.channels.telegram.updates import (
-    UnreadableError,
     parse_update,
 )
 
@@ -93,17 +92,13 @@ class TelegramChannel(MessagingChannel):
         async def webhook(request: Request) -> HTTPResponse:
             given = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "replace")
             if not hmac.compare_digest(given, expected):
-                return json_response({"error": "the secret token is missing or wrong"}, status=403)
+                return refused(403, "the secret token is missing or wrong")
             try:
                 intake.take(parse_update(request.json))
             except (SanicException, UnreadableError):
-                return json_response({"error": "expected an update of the Bot API"}, status=400)
-            except (NotReadyError, SQLAlchemyError) as error:
-                # Telegram delivers it again.
-                log.error("limber.telegram_not_kept", error=type(error).__name__)
-                return json_response(
-                    {"error": "not ready"}, status=503, headers={"Retry-After": str(READY_SECONDS)}
-                )
+                return refused(400, "expected an update of the Bot API")
+            except NOT_KEPT as error:
+                return not_ready(TELEGRAM, error)
             return json_response({})
 
         routes.add_route(webhook, "/webhook", methods=["POST"])

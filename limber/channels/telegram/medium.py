@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
 
-from limber.channels.answering import Said
-from limber.channels.messaging import words
+from limber.channels.messaging.offering import offer, offered_now
 from limber.channels.messaging.patience import LaterError, NotSentError, RejectedError
 from limber.channels.messaging.post import Means
-from limber.channels.send import apology
+from limber.channels.messaging.talking import Heard, Talking
 from limber.channels.telegram.api import BotApi
 from limber.channels.telegram.pictures import as_png
 from limber.channels.telegram.updates import Incoming, Press
 from limber.content import ContentStore, default_store
-from limber.replies import Block, Choice, Kind, Reply, Turn
+from limber.replies import Choice, Kind, Reply, Turn
 from limber.replies.telegram import choice_of, plain_text, to_calls
 from limber.stores.deliveries import Call, Delivery
 
@@ -29,9 +28,6 @@ COMMANDS = ("start", "help", "stretches", "stop", "privacy", "delete")
 
 _SERVICE = "Telegram"
 _DELETE = "/delete"
-_FIND_STRETCH = "/find_stretch"
-"""What the button "find a stretch" sends."""
-
 _TYPING_SECONDS = 4.0
 """Telegram shows "typing" for five seconds."""
 
@@ -52,31 +48,20 @@ class TelegramMedium:
     def __init__(self, api: BotApi, means: Means) -> None:
         self._api = api
         self._means = means
+        self._talking = Talking(means, _DELETE)
         self._uploaded: dict[tuple[str, int], str] = {}
 
     async def answer(self, delivery: Delivery) -> Sequence[Call]:
         """Run the turn; the calls that say it, then those that take away the buttons of before."""
         incoming, store = Incoming.from_json(delivery.content), default_store()
-        try:
-            return await self._answer(delivery, incoming, store)
-        except Exception as error:
-            log.error(
-                "limber.turn_failed",
-                error=type(error).__name__,
-                sender=delivery.conversation,
-                exc_info=True,
-            )
-            return [_addressed(call, incoming) for call in to_calls(Turn.of(apology(store)), store)]
-
-    async def _answer(self, delivery: Delivery, incoming: Incoming, store: ContentStore) -> Sequence[Call]:
-        offer = self._means.offers.now(delivery.conversation)
+        offered = offered_now(self._means.offers, delivery.conversation)
         async with self._typing(incoming):
-            turn = await self._turn(delivery, incoming, offer.choices if offer else (), store)
+            turn = await self._turn(delivery, incoming, offered.choices, store)
         calls = [_addressed(call, incoming) for call in to_calls(turn, store)]
         for call in calls:
             if "reply_markup" in call:
                 call["choices"] = [[one.title, one.payload] for one in turn.choices]
-        old = {offer.place if offer else None, _pressed_message(incoming)} - {None}
+        old = {offered.place, _pressed_message(incoming)} - {None}
         shut = [{"method": _SHUT, "chat_id": incoming.chat, "message_id": int(place or 0)} for place in old]
         return [*calls, *shut]
 
@@ -96,8 +81,7 @@ class TelegramMedium:
             raise
         if method == "sendMessage":
             place = result.get("message_id") if isinstance(result, dict) else None
-            offered = [Choice(*pair) for pair in choices]
-            self._means.offers.make(delivery.conversation, offered, str(place) if place else None)
+            offer(self._means.offers, delivery.conversation, choices, str(place) if place else None)
 
     async def _call(self, method: str, values: dict[str, Any]) -> Any:
         if method == "sendPhoto":
@@ -132,54 +116,23 @@ class TelegramMedium:
     async def _turn(
         self, delivery: Delivery, incoming: Incoming, choices: Sequence[Choice], store: ContentStore
     ) -> Turn:
-        if incoming.refused is not None:
-            return Turn.from_reply(words.too_many(incoming.refused, store))
-        if incoming.press is not None:
-            return await self._pressed(delivery, incoming.press, choices, store)
-        command = self._command(incoming.command)
-        if command is not None:
-            return await command(delivery, store)
-        if not incoming.text:
-            reply = words.about_media(incoming.media, store) if incoming.media else words.welcome(store)
-            return Turn.from_reply(reply)
-        turn = await self._say(delivery, incoming.text)
-        return _with_note(turn, store) if incoming.media else turn
+        if incoming.press is not None and incoming.refused is None:
+            heard = await self._pressed(incoming.press, choices)
+            if not heard.text:
+                return Turn.from_reply(Reply.of(Kind.CLARIFY, store.phrases.say("button_gone")))
+        else:
+            heard = Heard(
+                incoming.text, media=incoming.media, command=incoming.command, refused=incoming.refused
+            )
+        return await self._talking.turn(delivery, heard, _SERVICE, store)
 
-    def _command(self, name: str | None) -> Callable[[Delivery, ContentStore], Awaitable[Turn]] | None:
-        replies: Mapping[str, Callable[[ContentStore], Reply]] = {
-            "start": words.welcome,
-            "help": words.about_help,
-            "stop": lambda store: words.about_stop(_DELETE, store),
-            "privacy": lambda store: words.about_privacy(_SERVICE, _DELETE, store),
-        }
-
-        async def say(_: Delivery, store: ContentStore) -> Turn:
-            return Turn.from_reply(replies[str(name)](store))
-
-        async def delete(delivery: Delivery, store: ContentStore) -> Turn:
-            await self._means.delete(delivery.conversation)
-            return Turn.from_reply(words.deleted(store))
-
-        async def stretches(delivery: Delivery, store: ContentStore) -> Turn:
-            return await self._say(delivery, store.phrases.say("title_find_stretch"), _FIND_STRETCH)
-
-        others = {"delete": delete, "stretches": stretches}
-        return say if name in replies else others.get(str(name))
-
-    async def _pressed(
-        self, delivery: Delivery, press: Press, choices: Sequence[Choice], store: ContentStore
-    ) -> Turn:
+    async def _pressed(self, press: Press, choices: Sequence[Choice]) -> Heard:
         """A button: what it stands for now, else its words, as if they had been typed."""
         choice = choice_of(press.data, choices)
         title = choice.title if choice else press.title
         with suppress(NotSentError):
             await self._api.call("answerCallbackQuery", {"callback_query_id": press.query, "text": title})
-        if title is None:
-            return Turn.from_reply(Reply.of(Kind.CLARIFY, store.phrases.say("button_gone")))
-        return await self._say(delivery, title, choice.payload if choice else None)
-
-    async def _say(self, delivery: Delivery, text: str, payload: str | None = None) -> Turn:
-        return await self._means.answering.reply(delivery.conversation, Said(delivery.id, text, payload))
+        return Heard(title or "", choice.payload if choice else None)
 
     @asynccontextmanager
     async def _typing(self, incoming: Incoming) -> AsyncIterator[None]:
@@ -224,11 +177,3 @@ def _pressed_message(incoming: Incoming) -> str | None:
     if press is None or press.message is None or not incoming.private:
         return None
     return str(press.message)
-
-
-def _with_note(turn: Turn, store: ContentStore) -> Turn:
-    """A turn that also says that only the words were read; not beside what must stand alone."""
-    if turn.kind in (Kind.ESCALATION, Kind.SAFETY_CHECK):
-        return turn
-    note = Block(store.phrases.say("media_beside"))
-    return Turn((*turn.blocks, note), turn.choices, turn.contract)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import StrictBool, StrictStr, validator
 
 from limber.channels.messaging.senders import derived
-from limber.channels.settings import ChannelSettings, read_settings, within
+from limber.channels.settings import ChannelSettings, address, read_settings, within
 
 SECTION = "limber.channels.telegram.TelegramChannel"
 """The channel's name in credentials.yml."""
@@ -28,7 +28,6 @@ NOWHERE = (
 """What to do about a token without a way for messages to come."""
 
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{20,100}")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 
 
 class TelegramSettings(ChannelSettings):
@@ -41,6 +40,7 @@ class TelegramSettings(ChannelSettings):
     polling: StrictBool = False
 
     _limits = within({"messages_a_minute": (1, 10_000)})
+    _addresses = address("webhook_url", "api_url")
 
     @validator("token")
     def _is_token(cls, value: str | None) -> str | None:
@@ -48,12 +48,6 @@ class TelegramSettings(ChannelSettings):
         if value is not None and not _TOKEN.fullmatch(value):
             raise ValueError("is no bot token, expected digits, a colon and letters as @BotFather gives them")
         return value
-
-    @validator("webhook_url", "api_url")
-    def _is_address(cls, value: str | None) -> str | None:
-        if value is not None and not _ADDRESS.fullmatch(value):
-            raise ValueError(f"is '{value}', expected an address such as https://chat.clinic.example")
-        return value and value.rstrip("/")
 
     @property
     def bot_id(self) -> int:

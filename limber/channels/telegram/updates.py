@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError, conint
 
+from limber.channels.messaging.reading import UnreadableError
 from limber.channels.messaging.words import Media
 
 KINDS = ("message", "edited_message", "callback_query")
@@ -57,10 +58,6 @@ _LONE_COMMAND = re.compile(
     r"/(?:(?P<name>[A-Za-z0-9_]{1,32})|(?P<start>start)(?:\s+[\w-]{1,64})?)\s*", re.IGNORECASE
 )
 """Behind ``/start`` stands what the link had that led to the bot."""
-
-
-class UnreadableError(ValueError):
-    """An update has not the form that the Bot API gives it."""
 
 
 if TYPE_CHECKING:
@@ -188,10 +185,6 @@ class Incoming:
         """The command that the words are; with more words, all of them are read as such."""
         match = _LONE_COMMAND.fullmatch(self.text)
         return (match["name"] or match["start"]).lower() if match else None
-
-    def refuse(self, seconds: int) -> Incoming:
-        """The same as something that is not read: whoever wrote it may go on in some seconds."""
-        return replace(self, refused=seconds)
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

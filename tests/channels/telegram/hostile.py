@@ -13,27 +13,11 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.channels.outcome import BURST, FAILS, Outcome, ok
 from tests.channels.telegram.bot_api import SECRET_HEADER, BotApiServer, Data, Person
 
 PHOTO = [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]
 FILE = {"file_id": "x", "file_unique_id": "x", "duration": 1, "length": 1}
-BURST = 45
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came back.
-
-    Attributes:
-        status: HTTP status of the last request.
-        answers: texts that were written to the chat.
-    """
-
-    status: int
-    answers: int
-
-    def __str__(self) -> str:
-        return f"{self.status}, {self.answers or 'no'} answer{'s' if self.answers > 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -159,12 +143,6 @@ def refused_once(code: int, **parameters: int) -> Callable[[BotApiServer, Person
 
     return send
 
-
-def ok(answers: int) -> Outcome:
-    return Outcome(200, answers)
-
-
-FAILS = Outcome(500, 0)
 
 CASES = (
     Case("a wrong secret", signed("wrong"), Outcome(403, 0), ok(1)),

@@ -10,18 +10,10 @@ import sys
 from typing import Any
 
 from aiogram.bot.api import TelegramAPIServer
-from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.telegram import TelegramInput, TelegramOutput
-from sanic import Sanic
-from sanic.response import json as json_response
 
+from tests.channels.stock import serve
 from tests.channels.telegram.bot_api import BOT, TOKEN
-
-REQUEST_MAX_BYTES = 1024 * 1024
-
-
-async def answer(message: UserMessage) -> None:
-    await message.output_channel.send_text_message(message.sender_id, "heard")
 
 
 def with_api(url: str) -> None:
@@ -54,15 +46,7 @@ def main(port: int, url: str, state: str) -> None:
     kind = Mended if state == "mended" else TelegramInput
     webhook = f"http://127.0.0.1:{port}/webhooks/telegram/webhook"
     channel = kind(TOKEN, BOT["username"], webhook)
-    app = Sanic("stock", configure_logging=False)
-    app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
-    app.blueprint(channel.blueprint(answer), url_prefix="/webhooks/telegram")
-
-    @app.get("/health/ready")
-    async def ready(_: Any) -> Any:
-        return json_response({})
-
-    app.run(host="127.0.0.1", port=port, access_log=False)
+    serve(channel, port)
 
 
 if __name__ == "__main__":

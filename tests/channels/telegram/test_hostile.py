@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.channels.outcome import FAILS, Outcome
 from tests.channels.telegram.bot_api import BotApiServer, Person, bot_api_server
-from tests.channels.telegram.hostile import CASES, FAILS, Case, Outcome
+from tests.channels.telegram.hostile import CASES, Case
 from tests.running import ROOT, LimberServer, Process, environment, free_port
 
 NAMES = [case.name for case in CASES]

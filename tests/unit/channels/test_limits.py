@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limber.channels.limits import Buckets, client_address
+from limber.channels.limits import Buckets, Pace, client_address
 
 
 def test_as_many_as_a_minute_may_come_at_once_and_then_they_drip() -> None:
@@ -78,3 +78,16 @@ def test_who_waits_as_told_is_let_through(a_minute: int, pauses: list[float]) ->
 )
 def test_whose_connection_it_is(peer: str, forwarded: list[str], proxies: int, address: str) -> None:
     assert client_address(peer, forwarded, proxies) == address
+
+
+class TestPace:
+    def test_too_much_is_said_twice_a_minute_and_then_not_any_more(self) -> None:
+        pace = Pace(2)
+
+        assert [pace.check("a", 0.0, 0.0) for _ in range(6)] == [0, 0, 30, 30, None, None]
+        assert pace.check("b", 0.0, 0.0) == 0
+
+    def test_what_was_written_earlier_counts_then(self) -> None:
+        pace = Pace(1)
+
+        assert [pace.check("a", written, 600.0) for written in (0.0, 60.0, 120.0)] == [0, 0, 0]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from limber.channels.messaging.client import Answer
 from limber.channels.messaging.patience import LaterError, NotSentError, RejectedError, UnreachableError
 from limber.channels.telegram.api import read_result
 
@@ -20,13 +21,15 @@ def answer(code: int, description: str = "", **parameters: Any) -> str:
 
 def raised(status: int, text: str) -> NotSentError:
     with pytest.raises(NotSentError) as caught:
-        read_result("sendMessage", status, text)
+        read_result("sendMessage", Answer(status, text))
     return caught.value
 
 
 def test_a_result_is_given() -> None:
-    assert read_result("sendMessage", 200, '{"ok": true, "result": {"message_id": 5}}') == {"message_id": 5}
-    assert read_result("answerCallbackQuery", 200, '{"ok": true}') is None
+    assert read_result("sendMessage", Answer(200, '{"ok": true, "result": {"message_id": 5}}')) == {
+        "message_id": 5
+    }
+    assert read_result("answerCallbackQuery", Answer(200, '{"ok": true}')) is None
 
 
 def test_telegram_says_when_to_come_again() -> None:
