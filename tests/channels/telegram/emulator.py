@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.channels.telegram.bot_api import TOKEN
 from tests.running import Process, free_port
@@ -81,8 +82,9 @@ class Emulator:
 def emulator(folder: Path) -> Iterator[Emulator]:
     """An emulator that runs, on a free port."""
     node = shutil.which("node")
-    assert node, "these tests need Node.js; make test installs what they need of it"
-    assert (FOLDER / "node_modules").is_dir(), "run make emulator once"
+    if node is None or not (FOLDER / "node_modules").is_dir():
+        why = "the Telegram emulator needs Node.js and its packages: make emulator"
+        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
     port = free_port()
     process = Process([node, str(FOLDER / "serve.js"), str(port)], folder, port, dict(os.environ))
     one = Emulator(process)
