@@ -45,12 +45,14 @@ class TestStock:
 
     @pytest.mark.parametrize("case", CASES, ids=NAMES)
     def test_stock(self, case: Case, other_side: SlackServer, stock: Any) -> None:
-        member = Member(other_side, stock, new_id("U"))
+        member, before = Member(other_side, stock, new_id("U")), len(other_side.calls)
         status = case.send(member)
 
         # It answers after it has responded: once it has answered a message that comes later, and has
         # had time for all that are expected, nothing comes any more.
         stock.wait_until(lambda: len(member.answers) >= case.stock.answers)
+        if other_side.fault is not no_fault:
+            stock.wait_until(lambda: len(other_side.calls) > before)
         other_side.fault = no_fault
         later = Member(other_side, stock, new_id("U"))
         later.deliver(later.event("hello"))
