@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -334,6 +335,11 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 200
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a bot that was killed and hangs up."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager
