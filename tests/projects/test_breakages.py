@@ -108,8 +108,8 @@ BREAKAGES = [
     Breakage(
         "wrong channel rendering",
         "limber/replies/web.py",
-        r'"items": list\(listed\["items"\]\)',
-        '"items": list(listed["items"])[1:]',
+        r'"items": list\(block\.items\)',
+        '"items": list(block.items)[1:]',
         "context.yml::pigeon_then_its_hold_and_an_easier_one",
         'MISSED the web shows every word found not shown there: "Begin on your hands and knees."',
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -19,9 +20,9 @@ def content_with_picture(folder: Path) -> Path:
     (content / "media").mkdir(exist_ok=True)
     (content / "media" / "test.svg").write_text(SVG, "utf-8")
     path = content / "stretches" / "cat_cow.md"
-    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("image")]
-    lines.insert(1, "image: test.svg\nimage_alt: A person on all fours.")
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+    without = re.sub(r"^image.*\n(?:  .*\n)*", "", path.read_text("utf-8"), flags=re.MULTILINE)
+    picture = "---\nimage: test.svg\nimage_alt: A person on all fours.\n"
+    path.write_text(without.replace("---\n", picture, 1), "utf-8")
     return content
 
 

@@ -345,7 +345,7 @@ class TestFaults:
             lambda: [
                 call
                 for call in telegram.calls
-                if call.method == "sendMessage" and call.values["chat_id"] == person.chat
+                if call.method in ("sendPhoto", "sendMessage") and call.values["chat_id"] == person.chat
             ]
         )
         telegram.blocked.discard(person.chat)

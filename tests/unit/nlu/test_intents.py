@@ -11,7 +11,7 @@ import pytest
 from limber.language.encoder import Vectors
 from limber.nlu.intents import SETTINGS, IntentModel
 from limber.nlu.neighbours import Neighbours, nearness
-from limber.nlu.questions import DECLINES, DOUBTFUL, OUTSIDE
+from limber.nlu.questions import DECLINES, OUTSIDE
 
 INSIDE = {
     "ask_hold_time": ["how long do i hold it", "how many seconds", "for how long", "seconds each side"],
@@ -76,14 +76,14 @@ def test_a_message_among_those_outside_is_judged_so() -> None:
 def test_a_message_among_those_inside_is_not() -> None:
     (prediction,) = fitted().predict(["how long"], points(4.5))
 
-    assert prediction.outside < DOUBTFUL
+    assert prediction.outside < OUTSIDE
     assert prediction.intent not in DECLINES
 
 
 def test_without_examples_from_outside_nothing_is() -> None:
     (prediction,) = fitted(outside=False).predict(["who won"], points(70.0))
 
-    assert prediction.outside < DOUBTFUL
+    assert prediction.outside < OUTSIDE
 
 
 def test_the_neighbours_can_be_left_out() -> None:

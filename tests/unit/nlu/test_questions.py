@@ -8,7 +8,6 @@ import pytest
 
 from limber.nlu.questions import (
     DECLINE_LEAD,
-    DOUBTFUL,
     FALLBACK,
     MOST_QUESTIONS,
     OUTSIDE,
@@ -219,17 +218,8 @@ def test_what_lies_outside_is_declined_whatever_it_seems_to_ask() -> None:
     assert [name for name, _ in chosen.ranking][:2] == ["out_of_scope", "ask_hold_time"]
 
 
-def test_what_may_lie_outside_is_asked_about_and_keeps_its_ranking_for_the_buttons() -> None:
-    doubtful = seen("ask_hold_time", (OUTSIDE + DOUBTFUL) / 2)
-
-    chosen, (question,) = choose(reading(asks()), doubtful, [doubtful])
-
-    assert chosen.intent == question.intent == FALLBACK
-    assert chosen.ranking == ((FALLBACK, UNSURE), ("ask_hold_time", 0.9), ("other", 0.1))
-
-
 def test_what_lies_inside_is_answered() -> None:
-    near = seen("ask_hold_time", DOUBTFUL - 0.1)
+    near = seen("ask_hold_time", OUTSIDE - 0.1)
 
     assert choose(reading(asks()), near, [near])[0].intent == "ask_hold_time"
 
@@ -237,7 +227,10 @@ def test_what_lies_inside_is_answered() -> None:
 def test_a_message_that_resembles_nothing_much_is_asked_about() -> None:
     flat = Prediction((("ask_feel", UNSURE - 0.01), ("ask_limits", UNSURE - 0.02)))
 
-    assert choose(reading(asks()), flat, [flat])[0].intent == FALLBACK
+    chosen, (question,) = choose(reading(asks()), flat, [flat])
+
+    assert chosen.intent == question.intent == FALLBACK
+    assert chosen.ranking == ((FALLBACK, UNSURE), *flat.ranking), "the buttons come from the ranking"
 
 
 def test_a_suspected_sign_is_left_to_the_screen_however_far_outside() -> None:
@@ -251,7 +244,7 @@ def test_a_question_inside_is_answered_beside_a_remark_from_outside() -> None:
     chosen, questions = choose(
         reading(tells(), asks(PIGEON)),
         seen("ask_hold_time", OUTSIDE),
-        [seen("ask_feel", OUTSIDE), seen("ask_hold_time", DOUBTFUL - 1)],
+        [seen("ask_feel", OUTSIDE), seen("ask_hold_time", OUTSIDE - 1)],
     )
 
     assert [one.intent for one in questions] == ["ask_hold_time"] == [chosen.intent]
@@ -260,8 +253,8 @@ def test_a_question_inside_is_answered_beside_a_remark_from_outside() -> None:
 def test_a_question_from_outside_is_not_answered_beside_one_inside() -> None:
     _, questions = choose(
         reading(asks(PIGEON), asks()),
-        seen("ask_hold_time", DOUBTFUL - 1),
-        [seen("ask_hold_time", DOUBTFUL - 1), seen("ask_results_time", OUTSIDE)],
+        seen("ask_hold_time", OUTSIDE - 1),
+        [seen("ask_hold_time", OUTSIDE - 1), seen("ask_results_time", OUTSIDE)],
     )
 
     assert [one.intent for one in questions] == ["ask_hold_time"]
