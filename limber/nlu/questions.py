@@ -20,7 +20,7 @@ SURE = 0.5
 """From here on the whole message is believed, remarks included."""
 
 MOST_QUESTIONS = 3
-UNSURE = 0.15
+UNSURE = 0.35
 """An intent less probable than this is no answer: the person is asked what was meant."""
 
 FALLBACK = "nlu_fallback"
