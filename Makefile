@@ -7,6 +7,8 @@ LIMBER := .venv/bin/limber
 READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
+# Rasa brings 3,000 modules: compiled anew in each process they cost it several seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run shell test test-fast check emulator widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 

@@ -14,7 +14,8 @@ from benchmarks.figures import Judged, understanding
 from benchmarks.jobs import Job
 from benchmarks.nlu import prepare
 from limber.content import default_store
-from limber.language.encoder import DIMENSIONS, Vectors, training_encoder
+from limber.language.encoder import DIMENSIONS, Vectors
+from limber.language.remembered import training_encoder
 from limber.language.spelling import Speller
 from limber.nlu.intents import SETTINGS, IntentModel
 from limber.nlu.reader import learn_vocabulary

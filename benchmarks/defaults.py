@@ -6,14 +6,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import yaml
+from limber.plain import read_yaml
 
 _FILE = Path("engine/recipes/config_files/default_config.yml")
 
 
 def default_config() -> dict[str, Any]:
     """The installed Rasa's file of defaults."""
-    config: dict[str, Any] = yaml.safe_load((rasa_folder() / _FILE).read_text("utf-8"))
+    config: dict[str, Any] = read_yaml((rasa_folder() / _FILE).read_text("utf-8"))
     return config
 
 

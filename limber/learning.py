@@ -1,31 +1,66 @@
-"""What the linear classifiers share: features of texts and quick predictions; pure."""
+"""What the linear classifiers share: features of texts, a regression over them, and their files; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import Vectors
 
-TRUSTED = ["numpy.dtype", "scipy.sparse._csr.csr_matrix"]
-"""Types that a saved classifier may hold besides those that skops knows."""
+Arrays = Mapping[str, npt.NDArray[Any]]
+"""What a model's file holds: plain arrays by name, for ``numpy.savez``. Nothing in it is code."""
+
+Probabilities = npt.NDArray[np.float64]
 
 
-def words_and_letters() -> tuple[TfidfVectorizer, TfidfVectorizer]:
-    """Unfitted vectorisers for mended and masked texts: one and two words; two to five letters."""
-    return (
-        TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"\S+", dtype=np.float32
-        ),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
-        ),
-    )
+@dataclass(frozen=True)
+class Grams:
+    """Which words and letters count.
+
+    Attributes:
+        words: most words in a row.
+        letters: most letters in a row, from two on.
+        seldom_words, seldom_letters: in how many texts one must stand.
+    """
+
+    words: int = 2
+    letters: int = 5
+    seldom_words: int = 2
+    seldom_letters: int = 2
+
+    def vectorisers(
+        self, words: Sequence[str] | None = None, letters: Sequence[str] | None = None
+    ) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+        """Unfitted vectorisers.
+
+        Args:
+            words, letters: what counts, in the order of the columns, where that is known.
+        """
+        common = {"sublinear_tf": True, "dtype": np.float32}
+        return (
+            TfidfVectorizer(
+                ngram_range=(1, self.words),
+                min_df=self.seldom_words,
+                token_pattern=r"\S+",
+                vocabulary=words,
+                **common,
+            ),
+            TfidfVectorizer(
+                analyzer="char_wb",
+                ngram_range=(2, self.letters),
+                min_df=self.seldom_letters,
+                vocabulary=letters,
+                **common,
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -38,6 +73,17 @@ class TextFeatures:
 
     words: TfidfVectorizer
     letters: TfidfVectorizer
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], grams: Grams) -> TextFeatures:
+        """Learn which words and letters count, and how much.
+
+        Args:
+            texts: in the form in which the features are wanted.
+            grams: which may count.
+        """
+        words, letters = grams.vectorisers()
+        return cls(words.fit(texts), letters.fit(texts))
 
     def rows(
         self, texts: Sequence[str], vectors: Vectors, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
@@ -52,11 +98,80 @@ class TextFeatures:
         parts = (sparse.csr_matrix(vectors), self.words.transform(texts), self.letters.transform(texts))
         return sparse.hstack([part * weight for part, weight in zip(parts, weights, strict=True)]).tocsr()
 
+    def arrays(self) -> Arrays:
+        """What :meth:`of` makes them from again."""
+        return {
+            "words": self.words.get_feature_names_out().astype(str),
+            "word_weights": self.words.idf_,
+            "letters": self.letters.get_feature_names_out().astype(str),
+            "letter_weights": self.letters.idf_,
+        }
 
-def laid_out(regression: LogisticRegression) -> LogisticRegression:
-    """The regression, its weights laid out for predicting.
+    @classmethod
+    def of(cls, arrays: Arrays, grams: Grams) -> TextFeatures:
+        """The features of :meth:`arrays`.
 
-    Predicting multiplies by the transpose: laid out so, it is not copied for each message.
+        Args:
+            arrays: as they were written.
+            grams: with which they were learnt.
+        """
+        words, letters = grams.vectorisers(arrays["words"].tolist(), arrays["letters"].tolist())
+        words.idf_ = arrays["word_weights"]
+        letters.idf_ = arrays["letter_weights"]
+        return cls(words, letters)
+
+
+@dataclass(frozen=True)
+class Regression:
+    """A fitted logistic regression over named classes.
+
+    Attributes:
+        names: the classes, sorted.
+        weights: shape (features, classes), laid out so that predicting copies nothing.
+        constants: shape (classes,).
     """
-    regression.coef_ = np.asfortranarray(regression.coef_)
-    return regression
+
+    names: tuple[str, ...]
+    weights: npt.NDArray[np.float64]
+    constants: npt.NDArray[np.float64]
+
+    @classmethod
+    def fit(cls, rows: Any, labels: Sequence[str], **settings: Any) -> Regression:
+        """Train on labelled rows.
+
+        Args:
+            rows: shape (texts, features), dense or sparse.
+            labels: a class's name for each; at least two different ones.
+            settings: of scikit-learn's logistic regression.
+        """
+        fitted = LogisticRegression(**settings).fit(rows, list(labels))
+        weights, constants = fitted.coef_, fitted.intercept_
+        if len(fitted.classes_) == 2:
+            # Of two classes scikit-learn keeps the second one's odds alone.
+            weights = np.vstack([np.zeros_like(weights), weights])
+            constants = np.concatenate([np.zeros_like(constants), constants])
+        names = tuple(str(name) for name in fitted.classes_)
+        return cls(names, np.ascontiguousarray(weights.T), constants)
+
+    def probabilities(self, rows: Any) -> Probabilities:
+        """Of each class for each row, shape (rows, classes)."""
+        scores: Probabilities = softmax(rows @ self.weights + self.constants, axis=1)
+        return scores
+
+    def arrays(self, of: str) -> Arrays:
+        """What :meth:`of` makes it from again.
+
+        Args:
+            of: begins the arrays' names, so that several can stand in one file.
+        """
+        return {
+            f"{of}_names": np.array(self.names),
+            f"{of}_weights": self.weights,
+            f"{of}_constants": self.constants,
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays, of: str) -> Regression:
+        """The regression of :meth:`arrays`."""
+        names = tuple(arrays[f"{of}_names"].tolist())
+        return cls(names, arrays[f"{of}_weights"], arrays[f"{of}_constants"])

@@ -80,9 +80,9 @@ def copy_project(folder: Path) -> Path:
         shutil.copy(ROOT / name, folder / name)
     for name in ("actions", "limber", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    # The red-flag layer does not depend on the store: made once, it is good for every copy.
+    # What does not depend on the store is made once and good for every copy.
     (folder / "models").mkdir()
-    for path in (ROOT / "models").glob("red-flags-*.skops"):
+    for path in (ROOT / "models").glob("*.npz"):
         shutil.copy(path, folder / "models" / path.name)
     return folder
 

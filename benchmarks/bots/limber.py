@@ -35,6 +35,9 @@ class LimberBot:
 
     def __init__(self, folder: Path, content: Path) -> None:
         self._folder = copy_project(folder)
+        # What an earlier training left would make this one look short.
+        for path in (folder / "models").iterdir():
+            path.unlink()
         self._env = environment(folder, LIMBER_CONTENT=str(content))
 
     def train(self) -> Spent:

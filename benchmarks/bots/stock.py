@@ -17,6 +17,7 @@ import yaml
 from benchmarks.bots.bot import Replies, Running
 from benchmarks.children import Spent, run_to_end
 from benchmarks.defaults import default_config, rasa_folder
+from limber.plain import read_yaml
 from tests.running import Process, command, environment, free_port
 
 INTENT, ACTION, REPLY = "ask_hold_time", "action_hold_time", "Hold it for 20-30 seconds."
@@ -84,7 +85,7 @@ class StockBot:
         steps = [{"intent": INTENT}, {"action": ACTION}]
         rules = [{"rule": "hold time", "steps": steps}]
         self._write("data/hold_rule.yml", {"version": "3.1", "rules": rules})
-        domain = yaml.safe_load((self._folder / "domain.yml").read_text("utf-8"))
+        domain = read_yaml((self._folder / "domain.yml").read_text("utf-8"))
         domain["intents"].append(INTENT)
         domain["actions"] = [ACTION]
         self._write("domain.yml", domain)

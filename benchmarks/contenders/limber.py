@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import yaml
-
 from benchmarks.contenders.rasa_pipeline import RasaPipeline
 from limber.paths import project_root
+from limber.plain import read_yaml
 
 
 def make() -> RasaPipeline:
     """The contender."""
-    return RasaPipeline(yaml.safe_load((project_root() / "config.yml").read_text("utf-8")))
+    return RasaPipeline(read_yaml((project_root() / "config.yml").read_text("utf-8")))

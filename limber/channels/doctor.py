@@ -11,6 +11,7 @@ import yaml
 from rasa.shared.utils.common import class_from_module_path
 
 from limber.channels.settings import SettingsError
+from limber.plain import read_yaml
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def examine(credentials: Path) -> Iterator[tuple[str, Checkup]]:
         SettingsError: the file can't be read.
     """
     try:
-        sections = yaml.safe_load(credentials.read_text("utf-8"))
+        sections = read_yaml(credentials.read_text("utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise SettingsError(f"{credentials}: can't be read: {error}") from error
     if not isinstance(sections, Mapping):

@@ -12,11 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from limber.content.problems import ContentError, Problem
-
-try:
-    from yaml import CSafeLoader as _SafeLoader  # ten times faster
-except ImportError:  # PyYAML without libyaml
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+from limber.plain import QuickLoader
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,7 +36,7 @@ class RawFile:
     first_line: int
 
 
-class YamlLoader(_SafeLoader):
+class YamlLoader(QuickLoader):
     """Reads YAML as ``yaml.safe_load`` does, but refuses what that passes over or trips on."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

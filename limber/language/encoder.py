@@ -164,15 +164,15 @@ def _package_folder(package: str) -> Path:
 
 @lru_cache(maxsize=1)
 def default_encoder() -> SentenceEncoder:
-    """The process's encoder, loaded once; an operator's own has no adapted layers."""
-    return _make(threads=1)
+    """The process's encoder, loaded once."""
+    return make_encoder(threads=1)
 
 
-def training_encoder() -> SentenceEncoder:
-    """The same encoder on all processors, for many texts at once."""
-    return _make(threads=os.cpu_count() or 1)
+def make_encoder(threads: int) -> SentenceEncoder:
+    """A new encoder from today's files; an operator's own has no adapted layers.
 
-
-def _make(threads: int) -> SentenceEncoder:
+    Raises:
+        EncoderError: a file is missing or not the pinned one.
+    """
     adapted = None if os.environ.get(ENCODER_ENV) else ADAPTED
     return SentenceEncoder(*encoder_files(), adapted, threads)

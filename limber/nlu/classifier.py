@@ -23,7 +23,7 @@ from limber.nlu.reader import MASKED, READING
 QUESTIONS = "questions"
 """Message attribute, stored with the user's turn: everything that it asks, in order."""
 
-_FILE = "classifier.skops"
+_FILE = "classifier.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

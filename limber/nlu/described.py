@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from limber.content import default_store
-from limber.language.encoder import Vectors, training_encoder
+from limber.language.encoder import Vectors
+from limber.language.remembered import training_encoder
 from limber.nlu.descriptions import NOTHING, DescriptionModel, store_descriptions
 from limber.nlu.featurizer import (
     SENTENCE_VECTORS,
@@ -26,7 +27,7 @@ from limber.nlu.featurizer import (
 from limber.nlu.reader import MASKED, READING, learn_vocabulary, make_reader
 from limber.nlu.reading import MASKS, Mention, Reading
 
-_FILE = "descriptions.skops"
+_FILE = "descriptions.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)

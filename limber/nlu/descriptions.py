@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import skops.io
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from limber.content import ContentStore
 from limber.language.encoder import DIMENSIONS, Vectors
-from limber.learning import TRUSTED, TextFeatures, laid_out, words_and_letters
+from limber.learning import Grams, Regression, TextFeatures
 
 NOTHING = ""
 """The label of messages that describe no stretch; no id is empty."""
@@ -30,7 +26,10 @@ all but a handful describe a stretch indeed.
 _OTHERS_WEIGHT = 0.1
 """Weight of a message without description: some describe a stretch after all, and they are many."""
 
-_VECTORS_WEIGHT = 1.5
+_WEIGHTS = (1.5, 1.0, 1.0)
+"""Of vectors, words and letters."""
+
+_GRAMS = Grams()
 _INVERSE_REGULARISATION = 10.0
 
 
@@ -39,13 +38,12 @@ class DescriptionModel:
     """Knows descriptions of stretches.
 
     Attributes:
-        words, letters: fitted vectorisers.
-        regression: fitted logistic regression over stretch ids and :data:`NOTHING`.
+        features: fitted on the training messages.
+        regression: over stretch ids and :data:`NOTHING`.
     """
 
-    words: TfidfVectorizer
-    letters: TfidfVectorizer
-    regression: LogisticRegression
+    features: TextFeatures
+    regression: Regression
 
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> DescriptionModel:
@@ -56,16 +54,16 @@ class DescriptionModel:
             vectors: their sentence vectors, shape (texts, dimensions).
             labels: a stretch's id or :data:`NOTHING` for each; at least two different ones.
         """
-        words, letters = words_and_letters()
-        words.fit(texts)
-        letters.fit(texts)
-        weights = {label: 1.0 if label else _OTHERS_WEIGHT for label in set(labels)}
-        regression = LogisticRegression(
-            C=_INVERSE_REGULARISATION, max_iter=300, class_weight=weights, random_state=0
+        features = TextFeatures.fit(texts, _GRAMS)
+        regression = Regression.fit(
+            _rows(features, texts, vectors),
+            labels,
+            C=_INVERSE_REGULARISATION,
+            max_iter=300,
+            class_weight={label: 1.0 if label else _OTHERS_WEIGHT for label in set(labels)},
+            random_state=0,
         )
-        model = cls(words, letters, regression)
-        regression.fit(model._features(texts, vectors), list(labels))
-        return model
+        return cls(features, regression)
 
     def described(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[str, float]]:
         """The likeliest stretch of each text with its probability; :data:`NOTHING` below :data:`SURE`.
@@ -75,26 +73,25 @@ class DescriptionModel:
             vectors: their sentence vectors, shape (texts, dimensions).
         """
         found = []
-        names = [str(name) for name in self.regression.classes_]
-        probabilities: npt.NDArray[np.float64] = self.regression.predict_proba(self._features(texts, vectors))
-        for row in probabilities:
-            value, name = max((float(value), name) for value, name in zip(row, names, strict=True) if name)
+        for row in self.regression.probabilities(_rows(self.features, texts, vectors)):
+            named = zip(row, self.regression.names, strict=True)
+            value, name = max((float(value), name) for value, name in named if name)
             found.append((name, value) if value >= SURE else (NOTHING, 1 - value))
         return found
 
-    def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        general = vectors[:, :DIMENSIONS]
-        return TextFeatures(self.words, self.letters).rows(texts, general, (_VECTORS_WEIGHT, 1.0, 1.0))
-
     def save(self, path: Path) -> None:
         """Write the model to a file."""
-        skops.io.dump((self.words, self.letters, self.regression), path)
+        np.savez(path, **self.features.arrays(), **self.regression.arrays("stretch"))
 
     @classmethod
     def load(cls, path: Path) -> DescriptionModel:
         """Read a model from a file."""
-        words, letters, regression = skops.io.load(path, trusted=TRUSTED)
-        return cls(words, letters, laid_out(regression))
+        with np.load(path) as arrays:
+            return cls(TextFeatures.of(arrays, _GRAMS), Regression.of(arrays, "stretch"))
+
+
+def _rows(features: TextFeatures, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
+    return features.rows(texts, vectors[:, :DIMENSIONS], _WEIGHTS)
 
 
 def store_descriptions(store: ContentStore) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from limber.language.encoder import Vectors, default_encoder, training_encoder
+from limber.language.encoder import Vectors, default_encoder
+from limber.language.remembered import training_encoder
 from limber.nlu.reader import MASKED, READING, MessageReader
 from limber.safety.parts import screen_parts
 

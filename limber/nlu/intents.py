@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import skops.io
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import DIMENSIONS, Vectors
-from limber.learning import TRUSTED, TextFeatures, laid_out, words_and_letters
+from limber.learning import Grams, Regression, TextFeatures
 from limber.nlu.neighbours import Neighbours
 from limber.nlu.questions import OUTSIDE_INTENT, Prediction
 from limber.nlu.scope import ScopeTest, log_odds
 
 RANKING_LENGTH = 10
+
+_GRAMS = Grams()
 
 SETTINGS: Mapping[str, float] = {
     "vectors": 1.5,
@@ -40,16 +37,15 @@ class IntentModel:
     """Probabilities of the intents.
 
     Attributes:
-        words, letters: fitted vectorisers.
-        regression: fitted logistic regression over intents.
+        features: fitted on the training messages.
+        regression: over intents.
         neighbours: the training messages.
         scope: the scope test; None where no example is outside.
         settings: as in :data:`SETTINGS`.
     """
 
-    words: TfidfVectorizer
-    letters: TfidfVectorizer
-    regression: LogisticRegression
+    features: TextFeatures
+    regression: Regression
     neighbours: Neighbours
     scope: ScopeTest | None
     settings: Mapping[str, float]
@@ -70,20 +66,20 @@ class IntentModel:
             intents: one for each.
             settings: as in :data:`SETTINGS`.
         """
-        words, letters = words_and_letters()
-        words.fit(texts)
-        letters.fit(texts)
-        regression = LogisticRegression(
-            C=settings["inverse_regularisation"], max_iter=200, class_weight="balanced", random_state=0
+        features = TextFeatures.fit(texts, _GRAMS)
+        regression = Regression.fit(
+            features.rows(texts, vectors, _weights(settings)),
+            intents,
+            C=settings["inverse_regularisation"],
+            max_iter=200,
+            class_weight="balanced",
+            random_state=0,
         )
-        regression.fit(_features(words, letters, texts, vectors, settings), list(intents))
-        names = list(regression.classes_)
-        neighbours = Neighbours(
-            vectors[:, :DIMENSIONS], np.searchsorted(regression.classes_, intents), len(names)
-        )
+        names = regression.names
+        neighbours = Neighbours(vectors[:, :DIMENSIONS], np.searchsorted(names, intents), len(names))
         outside = names.index(OUTSIDE_INTENT) if OUTSIDE_INTENT in names else None
         scope = None if outside is None else ScopeTest.fit(neighbours, outside)
-        return cls(words, letters, regression, neighbours, scope, settings)
+        return cls(features, regression, neighbours, scope, settings)
 
     def predict(self, texts: Sequence[str], vectors: Vectors) -> list[Prediction]:
         """The likeliest intents of each text, at most :data:`RANKING_LENGTH`, and its scope.
@@ -92,8 +88,7 @@ class IntentModel:
             texts: mended and masked texts.
             vectors: their sentence vectors, shape (texts, dimensions).
         """
-        features = _features(self.words, self.letters, texts, vectors, self.settings)
-        learnt: npt.NDArray[np.float64] = self.regression.predict_proba(features)
+        learnt = self.regression.probabilities(self.features.rows(texts, vectors, _weights(self.settings)))
         cosines = self.neighbours.cosines(vectors[:, :DIMENSIONS])
         votes = self.neighbours.votes(cosines)
         probabilities = learnt * (votes + _NO_VOTE) ** self.settings["neighbours"]
@@ -102,7 +97,7 @@ class IntentModel:
         if self.scope is not None:
             outside = log_odds(learnt[:, self.scope.intent]) + self.scope.log_odds(cosines, votes)
         best = np.argsort(-probabilities, axis=1)[:, :RANKING_LENGTH]
-        names = [str(name) for name in self.regression.classes_]
+        names = self.regression.names
         return [
             Prediction(tuple((names[place], float(row[place])) for place in places), float(odds))
             for row, places, odds in zip(probabilities, best, outside, strict=True)
@@ -110,27 +105,28 @@ class IntentModel:
 
     def save(self, path: Path) -> None:
         """Write the model to a file."""
-        # Half floats: half the size, and cosines are the same to three digits.
-        points = (self.neighbours.vectors.astype(np.float16), self.neighbours.intents)
-        weights = None if self.scope is None else self.scope.weights
-        skops.io.dump((self.words, self.letters, self.regression, *points, weights), path)
+        np.savez(
+            path,
+            **self.features.arrays(),
+            **self.regression.arrays("intent"),
+            # Half floats: half the size, and cosines are the same to three digits.
+            points=self.neighbours.vectors.astype(np.float16),
+            point_intents=self.neighbours.intents,
+            scope=np.empty(0) if self.scope is None else self.scope.weights,
+        )
 
     @classmethod
     def load(cls, path: Path, settings: Mapping[str, float] = SETTINGS) -> IntentModel:
         """Read a model from a file."""
-        words, letters, regression, vectors, intents, weights = skops.io.load(path, trusted=TRUSTED)
-        names = list(regression.classes_)
-        neighbours = Neighbours(vectors.astype(np.float32), intents, len(names))
-        scope = None if weights is None else ScopeTest.of(neighbours, names.index(OUTSIDE_INTENT), weights)
-        return cls(words, letters, laid_out(regression), neighbours, scope, settings)
+        with np.load(path) as arrays:
+            features = TextFeatures.of(arrays, _GRAMS)
+            regression = Regression.of(arrays, "intent")
+            names = regression.names
+            neighbours = Neighbours(arrays["points"].astype(np.float32), arrays["point_intents"], len(names))
+            weights = arrays["scope"]
+        scope = ScopeTest.of(neighbours, names.index(OUTSIDE_INTENT), weights) if weights.size else None
+        return cls(features, regression, neighbours, scope, settings)
 
 
-def _features(
-    words: TfidfVectorizer,
-    letters: TfidfVectorizer,
-    texts: Sequence[str],
-    vectors: Vectors,
-    settings: Mapping[str, float],
-) -> sparse.csr_matrix:
-    weights = (settings["vectors"], settings["words"], settings["letters"])
-    return TextFeatures(words, letters).rows(texts, vectors, weights)
+def _weights(settings: Mapping[str, float]) -> tuple[float, float, float]:
+    return settings["vectors"], settings["words"], settings["letters"]

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
 from limber.content.names import normalise
 from limber.content.store import Name
 from limber.language.sentences import is_request, split_sentences
 from limber.language.spelling import Speller
+from limber.plain import read_yaml
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*")
 
@@ -161,4 +160,4 @@ class Reader:
 def shorthand() -> Mapping[str, str]:
     """Chat shorthand and real-word slips, from shorthand.yml."""
     text = files("limber.language").joinpath("shorthand.yml").read_text("utf-8")
-    return {str(word): str(full) for word, full in yaml.safe_load(text).items()}
+    return {str(word): str(full) for word, full in read_yaml(text).items()}

@@ -34,7 +34,7 @@ SCREENING = "screening"
 ASK_FROM = 0.6
 """Probability of the intent classifier alone from which the person is asked."""
 
-_FILE = "red-flags.skops"
+_FILE = "red-flags.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

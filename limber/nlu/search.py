@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from limber.content import ContentStore, default_store
-from limber.language.encoder import DIMENSIONS, Vectors, training_encoder
+from limber.language.encoder import DIMENSIONS, Vectors
+from limber.language.remembered import training_encoder
 from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
 from limber.nlu.reader import MASKED
 

@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import skops.io
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from limber.language.encoder import DIMENSIONS, Vectors
-from limber.learning import TRUSTED, TextFeatures, laid_out
+from limber.learning import Grams, Probabilities, Regression, TextFeatures
 from limber.safety.text import fold
 
 NONE = "none"
@@ -30,9 +26,12 @@ ADAPTED_C = 0.1
 TYPED_C = 10.0
 """Inverse regularisation of the two; the adapted vectors know the training messages too well."""
 
-_SMALLEST = 1e-6
+_GRAMS = Grams(words=3, letters=4, seldom_words=3, seldom_letters=8)
 
-Probabilities = npt.NDArray[np.float64]
+_FIT = {"max_iter": 60, "tol": 1e-3}
+"""Stopped early: more steps take minutes and find no more of the messages that were held out."""
+
+_SMALLEST = 1e-6
 
 
 def _typed(texts: Sequence[str]) -> list[str]:
@@ -44,15 +43,14 @@ class RedFlagClassifier:
     """Probabilities of the groups.
 
     Attributes:
-        words, letters: fitted vectorisers.
+        features: fitted on the training messages as typed.
         typed: regression over general vectors, words and letters.
         adapted: regression over adapted vectors; None where the encoder has none.
     """
 
-    words: TfidfVectorizer
-    letters: TfidfVectorizer
-    typed: LogisticRegression
-    adapted: LogisticRegression | None
+    features: TextFeatures
+    typed: Regression
+    adapted: Regression | None
 
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> RedFlagClassifier:
@@ -63,22 +61,12 @@ class RedFlagClassifier:
             vectors: their sentence vectors, shape (messages, dimensions).
             labels: a group id, or :data:`NONE` with a kind, for each.
         """
-        words = TfidfVectorizer(
-            ngram_range=(1, 3), sublinear_tf=True, min_df=3, token_pattern=r"\S+", dtype=np.float32
-        )
-        letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=8, dtype=np.float32
-        )
         folded = _typed(texts)
-        words.fit(folded)
-        letters.fit(folded)
-        classifier = cls(words, letters, _regression(TYPED_C), None)
-        classifier.typed.fit(classifier._features(folded, vectors), list(labels))
-        if vectors.shape[1] == DIMENSIONS:
-            return classifier
-        adapted = _regression(ADAPTED_C)
-        adapted.fit(_adapted(vectors), list(labels))
-        return cls(words, letters, classifier.typed, adapted)
+        features = TextFeatures.fit(folded, _GRAMS)
+        typed = Regression.fit(_rows(features, folded, vectors), labels, C=TYPED_C, **_FIT)
+        has_adapted = vectors.shape[1] > DIMENSIONS
+        adapted = Regression.fit(_adapted(vectors), labels, C=ADAPTED_C, **_FIT) if has_adapted else None
+        return cls(features, typed, adapted)
 
     def probabilities(self, texts: Sequence[str], vectors: Vectors) -> list[Mapping[str, float]]:
         """Probability of each group, for each text; what is missing to one is that of no sign.
@@ -89,21 +77,17 @@ class RedFlagClassifier:
         """
         if not texts:
             return []
-        rows: Probabilities = self.typed.predict_proba(self._features(_typed(texts), vectors))
+        rows = self.typed.probabilities(_rows(self.features, _typed(texts), vectors))
         if self.adapted is not None:
-            rows = _geometric_mean(rows, self.adapted.predict_proba(_adapted(vectors)))
-        groups = [
-            (place, str(name)) for place, name in enumerate(self.typed.classes_) if not name.startswith(NONE)
-        ]
+            rows = _geometric_mean(rows, self.adapted.probabilities(_adapted(vectors)))
+        groups = [(place, name) for place, name in enumerate(self.typed.names) if not name.startswith(NONE)]
         return [{name: float(row[place]) for place, name in groups} for row in rows]
-
-    def _features(self, folded: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        return TextFeatures(self.words, self.letters).rows(folded, vectors[:, :DIMENSIONS])
 
     def save(self, path: Path) -> None:
         """Write the classifier to a file."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        skops.io.dump((self.words, self.letters, self.typed, self.adapted), path)
+        adapted = {} if self.adapted is None else self.adapted.arrays("adapted")
+        np.savez(path, **self.features.arrays(), **self.typed.arrays("typed"), **adapted)
 
     @classmethod
     def load(cls, path: Path) -> RedFlagClassifier:
@@ -113,13 +97,13 @@ class RedFlagClassifier:
             OSError: there is no such file.
             ValueError: it is no classifier.
         """
-        words, letters, typed, adapted = skops.io.load(path, trusted=TRUSTED)
-        return cls(words, letters, laid_out(typed), laid_out(adapted) if adapted is not None else None)
+        with np.load(path) as arrays:
+            adapted = Regression.of(arrays, "adapted") if "adapted_names" in arrays else None
+            return cls(TextFeatures.of(arrays, _GRAMS), Regression.of(arrays, "typed"), adapted)
 
 
-def _regression(inverse_regularisation: float) -> LogisticRegression:
-    # Stopped early: more steps take minutes and find no more of the messages that were held out.
-    return LogisticRegression(C=inverse_regularisation, max_iter=60, tol=1e-3)
+def _rows(features: TextFeatures, folded: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
+    return features.rows(folded, vectors[:, :DIMENSIONS])
 
 
 def _adapted(vectors: Vectors) -> Vectors:

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
-from limber.language.encoder import encoder_inputs, training_encoder
+from limber.language.encoder import encoder_inputs
+from limber.language.remembered import training_encoder
+from limber.plain import read_yaml
 from limber.safety.classifier import NONE, RedFlagClassifier
 from limber.safety.dialogue import RED_FLAG
 from limber.safety.examples import read_examples
@@ -26,7 +26,7 @@ _CODE = ("classifier.py", "training.py", "examples.py", "parts.py", "text.py")
 def ordinary_messages(folder: Path) -> Iterator[str]:
     """The examples of the other intents: messages that report no sign."""
     for path in sorted(folder.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+        for entry in read_yaml(path.read_text("utf-8"))["nlu"]:
             if entry["intent"] != RED_FLAG:
                 for line in entry["examples"].splitlines():
                     if line.startswith("- "):
@@ -59,7 +59,8 @@ def classifier_digest(root: Path) -> str:
         *sorted((root / "data" / "nlu").glob("*.yml")),
     ]
     here = Path(__file__).parent
-    paths += [here.parent / "learning.py", *(here / name for name in _CODE), *encoder_inputs()]
+    paths += [here.parent / "learning.py", here.parent / "language" / "remembered.py"]
+    paths += [*(here / name for name in _CODE), *encoder_inputs()]
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -67,7 +68,7 @@ def classifier_digest(root: Path) -> str:
 
 def classifier_path(root: Path) -> Path:
     """Where today's classifier is, or will be."""
-    return root / "models" / f"red-flags-{classifier_digest(root)}.skops"
+    return root / "models" / f"red-flags-{classifier_digest(root)}.npz"
 
 
 def train_classifier(root: Path) -> Path:
@@ -83,7 +84,7 @@ def train_classifier(root: Path) -> Path:
     texts = list(labelled)
     vectors = training_encoder().encode(texts)
     RedFlagClassifier.fit(texts, vectors, list(labelled.values())).save(path)
-    for old in path.parent.glob("red-flags-*.skops"):
+    for old in path.parent.glob("red-flags-*.npz"):
         if old != path:
             old.unlink()
     return path

@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from sklearn.model_selection import StratifiedKFold
 
 from limber.channels.entry import is_wordless
-from limber.language.encoder import training_encoder
+from limber.language.remembered import training_encoder
 from limber.nlu.importer import ContentImporter
 from limber.nlu.intents import IntentModel
 from limber.nlu.reader import learn_vocabulary, make_reader

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-import yaml
+from limber.plain import read_yaml
 
 _STOOD_IN = frozenset(
     {
@@ -51,7 +51,7 @@ def start_light(config: Path) -> bool:
     """
     if any(name in sys.modules for name in _STOOD_IN):
         return False
-    if needs_tensorflow(yaml.safe_load(config.read_text("utf-8"))):
+    if needs_tensorflow(read_yaml(config.read_text("utf-8"))):
         return False
     sys.meta_path.insert(0, _StandIns())
     return True

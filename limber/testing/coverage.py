@@ -9,8 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from limber.plain import read_yaml
 from limber.testing.running import Outcome, Turn
 
 FLOOR = ("intents", "content", "groups")
@@ -109,7 +108,7 @@ def read_rules(folder: Path) -> list[Rule]:
         Rule(written.get("rule") or written.get("story"), tuple(_named(written)))
         for path in sorted(folder.rglob("*.yml"))
         for key in ("rules", "stories")
-        for written in (yaml.safe_load(path.read_text("utf-8")) or {}).get(key) or ()
+        for written in (read_yaml(path.read_text("utf-8")) or {}).get(key) or ()
     ]
 
 

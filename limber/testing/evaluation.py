@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sklearn.metrics import f1_score
 
+from limber.plain import read_yaml
 from limber.safety.dialogue import RED_FLAG, light_doubt
 
 TURNED_AWAY = frozenset({"out_of_scope", "ask_unchecked"})
@@ -48,7 +48,7 @@ class Named:
 
 def read_messages(path: Path) -> Iterator[tuple[str, str]]:
     """Text and intent of every example of a Rasa training or test file."""
-    for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+    for entry in read_yaml(path.read_text("utf-8"))["nlu"]:
         for line in entry["examples"].splitlines():
             if line.startswith("- "):
                 yield line[2:].strip(), entry["intent"]
@@ -56,7 +56,7 @@ def read_messages(path: Path) -> Iterator[tuple[str, str]]:
 
 def read_names(path: Path) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
     """Text and names of every message of an entity test file: ``text`` and ``names: {entity: [id]}``."""
-    for entry in yaml.safe_load(path.read_text("utf-8"))["messages"]:
+    for entry in read_yaml(path.read_text("utf-8"))["messages"]:
         yield (
             str(entry["text"]),
             frozenset((entity, name) for entity, names in (entry["names"] or {}).items() for name in names),

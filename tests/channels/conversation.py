@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import yaml
-
+from limber.plain import read_yaml
 from limber.replies.telegram import plain_text
 from tests.channels.telegram.bot_api import Person
 from tests.running import LimberServer
 
-RECORDED: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("conversation.yml").read_text("utf-8")
-)["turns"]
+RECORDED: list[dict[str, Any]] = read_yaml(Path(__file__).with_name("conversation.yml").read_text("utf-8"))[
+    "turns"
+]
 
 
 @dataclass(frozen=True)

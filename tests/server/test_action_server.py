@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from limber.plain import read_yaml
 from tests.replies import contract_of
 from tests.running import (
     ROOT,
@@ -58,7 +59,7 @@ def actions(folder: Path) -> Iterator[Process]:
 def apart(actions: Process, folder: Path) -> Iterator[LimberServer]:
     """A server whose endpoints file names that action server."""
     trained_model()
-    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
+    endpoints = read_yaml((ROOT / "endpoints.yml").read_text("utf-8"))
     named = folder / "endpoints.yml"
     named.write_text(yaml.safe_dump({**endpoints, "action_endpoint": {"url": f"{actions.url}/webhook"}}))
     running = LimberServer(folder, "--endpoints", str(named))

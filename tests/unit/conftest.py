@@ -10,6 +10,7 @@ import yaml
 from hypothesis import settings
 
 from limber.content import ContentStore
+from limber.plain import read_yaml
 from limber.serving.light import start_light
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +39,7 @@ def store() -> ContentStore:
 @pytest.fixture(scope="session")
 def short_vocabulary(content_folder: Path) -> str:
     """The real vocabulary with two other names each: reading all of them takes most of a load."""
-    sections = yaml.safe_load((content_folder / "vocabulary.yml").read_text(encoding="utf-8"))
+    sections = read_yaml((content_folder / "vocabulary.yml").read_text(encoding="utf-8"))
     for things in sections.values():
         for thing in things:
             if isinstance(thing, dict):

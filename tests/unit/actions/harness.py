@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from limber.content import default_store
+from limber.plain import read_yaml
 from limber.safety.dialogue import CLEAR_QUESTION, LIGHT_DOUBT, RED_FLAG, safety_action
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -235,7 +235,7 @@ def rules() -> Mapping[str, str]:
     """Intent to action of every rule in data/rules."""
     found: dict[str, str] = {}
     for path in sorted((ROOT / "data" / "rules").glob("*.yml")):
-        for rule in yaml.safe_load(path.read_text("utf-8"))["rules"]:
+        for rule in read_yaml(path.read_text("utf-8"))["rules"]:
             (intent,) = [step["intent"] for step in rule["steps"] if "intent" in step]
             (action,) = [step["action"] for step in rule["steps"] if "action" in step]
             assert intent not in found, f"two rules for {intent}"
@@ -246,7 +246,7 @@ def rules() -> Mapping[str, str]:
 @cache
 def domain() -> Mapping[str, Any]:
     """domain.yml."""
-    found: Mapping[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+    found: Mapping[str, Any] = read_yaml((ROOT / "domain.yml").read_text("utf-8"))
     return found
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -17,6 +16,7 @@ from structlog.testing import capture_logs
 
 from limber.channels.entry import MAX_CHARACTERS, BadSenderError, check_sender, guard, safe_text
 from limber.content import ContentStore, default_store
+from limber.plain import read_yaml
 from limber.replies import Button, item_buttons, related_buttons, start_buttons, stretch_buttons
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -114,7 +114,7 @@ def all_buttons(store: ContentStore) -> Iterator[Button]:
 
 def domain_payloads() -> Iterator[str]:
     """The buttons of the domain's own responses."""
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain = read_yaml((ROOT / "domain.yml").read_text(encoding="utf-8"))
     for variants in domain["responses"].values():
         for variant in variants:
             for button in variant.get("buttons", ()):

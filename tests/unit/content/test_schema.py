@@ -8,10 +8,10 @@ from typing import Any
 
 import frontmatter
 import pytest
-import yaml
 from jsonschema import Draft7Validator
 
 from limber.content.schema import FOLDER, schemas, stale_schemas, write_schemas
+from limber.plain import read_yaml
 from tests.unit.conftest import CONTENT
 
 SCHEMA_OF = {"stretches": "stretch", "muscles": "muscle", "answers": "answer"}
@@ -70,7 +70,7 @@ def test_stale_schemas_are_found_and_written_anew(content_copy: Path) -> None:
 def fields_of(path: Path) -> dict[str, Any]:
     """A file's fields, as an editor's schema checker sees them: dates are text."""
     text = path.read_text(encoding="utf-8")
-    data = frontmatter.loads(text).metadata if path.suffix == ".md" else yaml.safe_load(text)
+    data = frontmatter.loads(text).metadata if path.suffix == ".md" else read_yaml(text)
     fields: dict[str, Any] = json.loads(json.dumps(data, default=str))
     return fields
 

@@ -94,8 +94,8 @@ def test_the_trained_layer_travels_with_the_model(
 ) -> None:
     texts = ["my left foot is numb", "how long is the hold"] * 4
     vectors = np.tile(np.random.default_rng(0).normal(size=(2, 2 * DIMENSIONS)), (4, 1)).astype(np.float32)
-    RedFlagClassifier.fit(texts, vectors, ["neuro", "none:benign"] * 4).save(tmp_path / "c.skops")
-    monkeypatch.setattr("limber.nlu.red_flags.train_classifier", lambda root: tmp_path / "c.skops")
+    RedFlagClassifier.fit(texts, vectors, ["neuro", "none:benign"] * 4).save(tmp_path / "c.npz")
+    monkeypatch.setattr("limber.nlu.red_flags.train_classifier", lambda root: tmp_path / "c.npz")
     resource = Resource("screen")
     context = ExecutionContext(GraphSchema({}), node_name="screen")
 

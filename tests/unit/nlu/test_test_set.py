@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from limber.content import ContentStore
 from limber.content.names import normalise
+from limber.plain import read_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 TESTS = [
@@ -55,13 +55,13 @@ def test_no_message_was_trained_on(trained: dict[str, set[str]], path: Path) -> 
 
 def examples(path: Path) -> Iterator[str]:
     """The examples of a file of training or test messages."""
-    for group in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
+    for group in read_yaml(path.read_text(encoding="utf-8")).get("nlu", []):
         for line in group.get("examples", "").splitlines():
             yield line.strip().removeprefix("- ")
 
 
 def turns(path: Path) -> Iterator[str]:
     """What people type in a file of conversations."""
-    for case in yaml.safe_load(path.read_text(encoding="utf-8")).get("test_cases", []):
+    for case in read_yaml(path.read_text(encoding="utf-8")).get("test_cases", []):
         for step in case["steps"]:
             yield str(step.get("user", ""))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
+from limber.plain import read_yaml
 from limber.serving.light import needs_tensorflow
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,7 +19,7 @@ def config(*names: str) -> dict[str, object]:
 
 
 def test_limbers_own_configuration_needs_none() -> None:
-    assert not needs_tensorflow(yaml.safe_load((ROOT / "config.yml").read_text("utf-8")))
+    assert not needs_tensorflow(read_yaml((ROOT / "config.yml").read_text("utf-8")))
 
 
 def test_a_neural_or_unknown_component_needs_it() -> None:

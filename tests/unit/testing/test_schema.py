@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from jsonschema import Draft7Validator
 
+from limber.plain import read_yaml
 from limber.testing.cases import CaseError
 from limber.testing.loading import read_cases
 from limber.testing.schema import SCHEMA, schema_text
@@ -23,7 +23,7 @@ def test_it_is_up_to_date() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_file_of_conversations_fits(path: Path) -> None:
-    errors = Draft7Validator(json.loads(schema_text())).iter_errors(yaml.safe_load(path.read_text("utf-8")))
+    errors = Draft7Validator(json.loads(schema_text())).iter_errors(read_yaml(path.read_text("utf-8")))
     assert [error.message for error in errors] == []
 
 
@@ -36,5 +36,5 @@ def test_what_the_loader_refuses_the_schema_refuses(step: str, tmp_path: Path) -
     path.write_text(f"test_cases:\n  - test_case: one\n    steps:\n      - {step}\n", "utf-8")
     with pytest.raises(CaseError):
         read_cases(path)
-    written = yaml.safe_load(path.read_text("utf-8"))
+    written = read_yaml(path.read_text("utf-8"))
     assert not Draft7Validator(json.loads(schema_text())).is_valid(written)
