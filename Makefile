@@ -1,6 +1,7 @@
 # Everything from a fresh clone: each target sets up what it needs.
 PORT ?= 5005
 HOST ?= 127.0.0.1
+SERVERS ?= 2
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
 LIMBER := .venv/bin/limber
@@ -8,7 +9,7 @@ READY := .venv/.ready
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run shell test test-fast check emulator widget e2e chromium bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run cluster shell test test-fast check emulator widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +18,10 @@ setup: $(READY) ## Install Python, the dependencies and Limber below this folder
 
 run: $(READY) ## Serve Limber; make run PORT=5055 for another port
 	@exec $(LIMBER) serve --host $(HOST) --port $(PORT)
+
+cluster: $(READY) ## Serve Limber on two servers with nginx, PostgreSQL and Redis; SERVERS=3 PORT=5055
+	$(LIMBER) train
+	@exec $(PYTHON) -m deploy.local --servers $(SERVERS) --port $(PORT)
 
 shell: $(READY) ## Talk with Limber in the terminal
 	@exec $(LIMBER) shell

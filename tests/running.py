@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import uuid
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +16,7 @@ import pytest
 
 from deploy import services
 from deploy.services import ServiceError, free_port, listens
+from deploy.services.limber import command, environment
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project under test."""
@@ -25,8 +25,7 @@ TRAIN_SECONDS = 900
 
 Replies = list[dict[str, Any]]
 
-
-__all__ = ["ServiceError", "free_port", "listens"]
+__all__ = ["ServiceError", "command", "environment", "free_port", "listens"]
 
 
 def need(*kinds: type[services.Service]) -> None:
@@ -37,17 +36,6 @@ def need(*kinds: type[services.Service]) -> None:
     if os.environ.get("CI"):
         pytest.fail("; ".join(missing))
     pytest.skip("; ".join(missing))
-
-
-def command(name: str) -> str:
-    """A command of the environment that runs the tests."""
-    return str(Path(sys.executable).with_name(name))
-
-
-def environment(project: Path, **more: str) -> dict[str, str]:
-    """The environment of a process that uses the project in that folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LIMBER_")}
-    return {**kept, "PYTHONPATH": str(project), "PYTHONUNBUFFERED": "1", **more}
 
 
 def run_limber(
@@ -104,8 +92,8 @@ class Process(services.Process):
         self.launch()
 
 
-class LimberServer(Process):
-    """``limber serve``, ready for messages.
+class LimberServer(services.LimberServer):
+    """``limber serve``, started at once and ready for messages.
 
     Args:
         folder: where it runs: conversations go to ``var`` below it.
@@ -115,14 +103,8 @@ class LimberServer(Process):
     """
 
     def __init__(self, folder: Path, *options: str, port: int = 0, **more: str) -> None:
-        port = port or free_port()
-        arguments = [command("limber"), "serve", "--port", str(port), *options]
-        super().__init__(arguments, folder, port, environment(ROOT, **more))
-        try:
-            self.wait_until(lambda: self.answers("/health/ready"))
-        except BaseException:
-            self.kill()
-            raise
+        super().__init__(folder, *options, port=port, env=more)
+        self.start()
 
     def post(self, content: bytes, kind: str = "application/json") -> httpx.Response:
         """Send a body as it is."""

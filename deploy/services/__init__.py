@@ -1,5 +1,6 @@
-"""PostgreSQL, Redis and nginx as processes of their own, in a folder, on ports of 127.0.0.1."""
+"""PostgreSQL, Redis, nginx and Limber as processes of their own, in a folder, on ports of 127.0.0.1."""
 
+from deploy.services.limber import ActionServer, LimberServer
 from deploy.services.nginx import Nginx
 from deploy.services.postgres import Postgres
 from deploy.services.process import Process, ServiceError, free_port, listens
@@ -7,6 +8,8 @@ from deploy.services.redis import Redis
 from deploy.services.service import Service, open_folder
 
 __all__ = [
+    "ActionServer",
+    "LimberServer",
     "Nginx",
     "Postgres",
     "Process",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -98,6 +99,8 @@ class Process:
     def launch(self) -> None:
         """Start it, without waiting until it serves."""
         with self._output.open("a") as output:
+            if self._account is not None:
+                shutil.chown(self._output, self._account)
             self._running = subprocess.Popen(
                 self.arguments,
                 cwd=self.folder,
@@ -105,6 +108,8 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                # Ctrl-C at the terminal is for whoever started this, who then stops it.
+                start_new_session=True,
                 user=self._account,
                 group=_group_of(self._account),
                 extra_groups=None if self._account is None else [],
