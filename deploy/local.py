@@ -20,6 +20,7 @@ from typing_extensions import Self
 
 from deploy.endpoints import credentials, endpoints
 from deploy.proxy import as_servers, render
+from deploy.serve import write_settings
 from deploy.services import (
     ActionServer,
     LimberServer,
@@ -138,9 +139,9 @@ class Cluster:
 
     def _write_settings(self) -> None:
         actions = f"http://127.0.0.1:{self._actions_port}/webhook" if self.actions else None
-        _write_secret(self._endpoints, endpoints(self.postgres.settings, self.redis.settings, actions))
+        write_settings(self._endpoints, endpoints(self.postgres.settings, self.redis.settings, actions))
         channels = yaml.safe_load((project_root() / "credentials.yml").read_text("utf-8"))
-        _write_secret(self._credentials, credentials(channels, {"proxies": 1, **self._web}))
+        write_settings(self._credentials, credentials(channels, {"proxies": 1, **self._web}))
         addresses = [f"127.0.0.1:{server.port}" for server in self.servers]
         site = render(
             {
@@ -163,12 +164,6 @@ server {{
   location / {{ proxy_pass http://limber_actions; }}
 }}
 """
-
-
-def _write_secret(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a YAML file that nobody else may read: it holds passwords."""
-    path.touch(mode=0o600)
-    path.write_text(yaml.safe_dump(dict(content), sort_keys=False), "utf-8")
 
 
 def main(

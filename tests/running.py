@@ -30,12 +30,27 @@ __all__ = ["ServiceError", "command", "environment", "free_port", "listens"]
 
 def need(*kinds: type[services.Service]) -> None:
     """Skip the test where a program is not installed; under CI that is a failure."""
-    missing = [reason for reason in (kind.missing() for kind in kinds) if reason]
-    if not missing:
-        return
+    missing = "; ".join(filter(None, (kind.missing() for kind in kinds)))
+    if missing:
+        _can_not(missing)
+
+
+def need_program(path: Path, remedy: str) -> str:
+    """A program of the project's own tools; skips or fails as :func:`need` does.
+
+    Args:
+        path: where it should be.
+        remedy: what to do where it is not.
+    """
+    if not path.is_file():
+        _can_not(f"there is no {path.relative_to(ROOT)}; {remedy}")
+    return str(path)
+
+
+def _can_not(reason: str) -> None:
     if os.environ.get("CI"):
-        pytest.fail("; ".join(missing))
-    pytest.skip("; ".join(missing))
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def run_limber(

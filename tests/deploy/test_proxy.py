@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.server
+import subprocess
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
-from deploy.proxy import as_servers, gaps, render
+from deploy.proxy import TEMPLATE, as_servers, gaps, render
 from deploy.services import Nginx, free_port, open_folder
 from tests.running import need
 
@@ -117,6 +119,37 @@ def test_browsers_are_told_to_stay_with_tls_only_behind_tls(proxy: Nginx) -> Non
     assert name not in httpx.get(proxy.url + "/").headers
     behind = httpx.get(proxy.url + "/", headers={"X-Forwarded-Proto": "https"})
     assert behind.headers.get_list(name) == ["max-age=31536000"]
+
+
+def test_the_proxy_speaks_tls_where_it_is_given_a_certificate(backends: list[int]) -> None:
+    need(Nginx)
+    with open_folder() as folder:
+        nginx = Nginx(folder / "nginx")
+        tls = folder / "nginx" / "tls"
+        tls.mkdir()
+        secure = free_port()
+        example = TEMPLATE.with_name("tls") / "tls.conf.example"
+        (tls / "tls.conf").write_text(example.read_text("utf-8").replace("8443", f"127.0.0.1:{secure}"))
+        make_certificate(tls)
+        nginx.write(site(nginx.port, backends))
+        with nginx, httpx.Client(verify=False) as client:
+            answer = client.get(f"https://127.0.0.1:{secure}/")
+            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+            assert "X-Forwarded-Proto: https" in answer.text
+            moved = client.get(f"{nginx.url}/limber-chat.js?a=1")
+            assert moved.status_code == 301
+            assert moved.headers["location"] == "https://127.0.0.1/limber-chat.js?a=1"
+            assert client.get(f"{nginx.url}/proxy/health").status_code == 200
+
+
+def make_certificate(folder: Path) -> None:
+    """A certificate that nobody trusts, and its key, under the names that nginx is told."""
+    key, chain = folder / "privkey.pem", folder / "fullchain.pem"
+    arguments = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    arguments += ["-subj", "/CN=localhost", "-keyout", str(key), "-out", str(chain)]
+    subprocess.run(arguments, check=True, capture_output=True)
+    # nginx reads it as the account that runs it.
+    key.chmod(0o644)
 
 
 def test_nobody_learns_the_version(proxy: Nginx) -> None:
