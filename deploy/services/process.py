@@ -96,6 +96,10 @@ class Process:
         """Whether it has been started and has not ended."""
         return self._running is not None and self._running.poll() is None
 
+    def pids(self) -> list[int]:
+        """Ids of the process and of its children."""
+        return [self.pid, *_descendants(self.pid)]
+
     def launch(self) -> None:
         """Start it, without waiting until it serves."""
         with self._output.open("a") as output:

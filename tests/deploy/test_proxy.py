@@ -188,7 +188,8 @@ def test_no_server_is_an_error_in_words() -> None:
             answer = httpx.post(nginx.url + "/webhooks/rest/webhook", json={})
             assert answer.status_code == 503
             assert "send that again" in answer.json()["error"]
-        # Neither query nor body is written down: a socket's query holds its session.
+        # Neither query nor address is written down: a socket's query holds its session.
+        assert "client:" not in nginx.output
         assert '"path":"/webhooks/rest/webhook"' in nginx.output
 
 
