@@ -1,6 +1,7 @@
 # Everything from a fresh clone: each target sets up what it needs.
 PORT ?= 5005
 HOST ?= 127.0.0.1
+SERVERS ?= 2
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
 LIMBER := .venv/bin/limber
@@ -10,7 +11,7 @@ export RASA_TELEMETRY_ENABLED := false
 # Rasa brings 3,000 modules: compiled anew in each process they cost it several seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run shell test test-fast check emulator widget e2e chromium bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run cluster shell test test-fast check emulator validators widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,13 +21,17 @@ setup: $(READY) ## Install Python, the dependencies and Limber below this folder
 run: $(READY) ## Serve Limber; make run PORT=5055 for another port
 	@exec $(LIMBER) serve --host $(HOST) --port $(PORT)
 
+cluster: $(READY) ## Serve Limber on two servers with nginx, PostgreSQL and Redis; SERVERS=3 PORT=5055
+	$(LIMBER) train
+	@exec $(PYTHON) -m deploy.local --servers $(SERVERS) --port $(PORT)
+
 shell: $(READY) ## Talk with Limber in the terminal
 	@exec $(LIMBER) shell
 
 # Two at a time, each file in one process: what a file's tests share is made once.
 PARALLEL := -n 2 --dist loadfile
 
-test: $(READY) emulator ## Run every test but those in a browser (make e2e)
+test: $(READY) emulator validators ## Run every test but those in a browser (make e2e)
 	$(LIMBER) train
 	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL)
 	$(LIMBER) test --floor
@@ -48,6 +53,15 @@ emulator: $(EMULATOR)/node_modules ## Install the Telegram that the tests talk w
 # Without Node its tests skip, and say so.
 $(EMULATOR)/node_modules: $(EMULATOR)/package-lock.json
 	@if command -v npm >/dev/null; then cd $(EMULATOR) && npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules; fi
+
+VALIDATORS := .tools/validators
+
+validators: $(VALIDATORS)/.ready ## Install what checks the compose file and the manifests (Python 3.11)
+
+$(VALIDATORS)/.ready: $(UV) deploy/validators.lock
+	$(UV) venv -q --allow-existing --python 3.11 $(VALIDATORS)
+	VIRTUAL_ENV=$(VALIDATORS) $(UV) pip sync -q --require-hashes deploy/validators.lock
+	@touch $@
 
 widget: widget/node_modules ## Test and build the web widget (needs Node)
 	cd widget && npm run --silent types && npm run --silent test && npm run --silent build
@@ -92,6 +106,8 @@ adapt: $(READY) ## Train the encoder's adapted layers anew (minutes; downloads P
 
 lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock
+	$(UV) pip compile pyproject.toml -c requirements.lock --generate-hashes --no-emit-index-url -q -o deploy/runtime.lock
+	$(UV) pip compile deploy/validators.in --python-version 3.11 --generate-hashes --no-emit-index-url -q -o deploy/validators.lock
 
 clean: ## Remove everything that was made, conversations too
 	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick widget/node_modules $(EMULATOR)/node_modules

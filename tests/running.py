@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
+
+from deploy import services
+from deploy.services import ServiceError, free_port, listens
+from deploy.services.limber import command, environment
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project under test."""
 
-START_SECONDS = 180
-"""Loading Rasa and the model; many times what it takes on an idle machine."""
-
-STOP_SECONDS = 30
 TRAIN_SECONDS = 900
-_PAUSE = 0.1
 
 Replies = list[dict[str, Any]]
 
-
-def command(name: str) -> str:
-    """A command of the environment that runs the tests."""
-    return str(Path(sys.executable).with_name(name))
+__all__ = ["ServiceError", "command", "environment", "free_port", "listens"]
 
 
-def environment(project: Path, **more: str) -> dict[str, str]:
-    """The environment of a process that uses the project in that folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LIMBER_")}
-    return {**kept, "PYTHONPATH": str(project), "PYTHONUNBUFFERED": "1", **more}
+def need(*kinds: type[services.Service]) -> None:
+    """Skip the test where a program is not installed; under CI that is a failure."""
+    missing = "; ".join(filter(None, (kind.missing() for kind in kinds)))
+    if missing:
+        _can_not(missing)
+
+
+def need_program(path: Path, remedy: str) -> str:
+    """A program of the project's own tools; skips or fails as :func:`need` does.
+
+    Args:
+        path: where it should be.
+        remedy: what to do where it is not.
+    """
+    if not path.is_file():
+        _can_not(f"there is no {path.relative_to(ROOT)}; {remedy}")
+    return str(path)
+
+
+def _can_not(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def run_limber(
@@ -87,89 +99,16 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listens(port: int) -> bool:
-    """Whether something accepts connections on a port."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-class Process:
-    """A process that serves HTTP.
-
-    Args:
-        arguments: the command.
-        folder: where it runs and where its output goes.
-        port: on which it will listen.
-        env: its environment.
-    """
+class Process(services.Process):
+    """A process that serves HTTP, started at once."""
 
     def __init__(self, arguments: list[str], folder: Path, port: int, env: Mapping[str, str]) -> None:
-        self.port = port
-        self.folder = folder
-        self.url = f"http://127.0.0.1:{port}"
-        self.folder = folder
-        self._output = folder / f"output-{port}.txt"
-        with self._output.open("w") as output:
-            self._process = subprocess.Popen(
-                arguments, cwd=folder, env=dict(env), stdout=output, stderr=subprocess.STDOUT
-            )
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def output(self) -> str:
-        """Everything that it wrote to standard output and error."""
-        return self._output.read_text("utf-8", errors="replace")
-
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def wait_until(self, ready: Callable[[], bool], seconds: float = START_SECONDS) -> None:
-        """Wait for an event, as long as the process lives."""
-        deadline = time.monotonic() + seconds
-        while not ready():
-            assert time.monotonic() < deadline, f"not ready after {seconds} s:\n{self.output[-3000:]}"
-            try:
-                self._process.wait(_PAUSE)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError(f"ended with {self._process.returncode}:\n{self.output[-3000:]}")
-
-    def answers(self, path: str) -> bool:
-        """Whether an address answers with 200."""
-        try:
-            return httpx.get(self.url + path, timeout=5).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    def stop(self, sign: signal.Signals = signal.SIGINT, seconds: float = STOP_SECONDS) -> int:
-        """Send a signal and wait for the end.
-
-        Returns:
-            The exit code.
-        """
-        if self.alive():
-            self._process.send_signal(sign)
-        return self._process.wait(seconds)
-
-    def kill(self) -> None:
-        """End it whatever it does."""
-        if self.alive():
-            self._process.kill()
-        self._process.wait(STOP_SECONDS)
+        super().__init__(arguments, folder, port, env)
+        self.launch()
 
 
-class LimberServer(Process):
-    """``limber serve``, ready for messages.
+class LimberServer(services.LimberServer):
+    """``limber serve``, started at once and ready for messages.
 
     Args:
         folder: where it runs: conversations go to ``var`` below it.
@@ -179,14 +118,8 @@ class LimberServer(Process):
     """
 
     def __init__(self, folder: Path, *options: str, port: int = 0, **more: str) -> None:
-        port = port or free_port()
-        arguments = [command("limber"), "serve", "--port", str(port), *options]
-        super().__init__(arguments, folder, port, environment(ROOT, **more))
-        try:
-            self.wait_until(lambda: self.answers("/health/ready"))
-        except BaseException:
-            self.kill()
-            raise
+        super().__init__(folder, *options, port=port, env=more)
+        self.start()
 
     def post(self, content: bytes, kind: str = "application/json") -> httpx.Response:
         """Send a body as it is."""

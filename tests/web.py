@@ -13,7 +13,7 @@ import socketio
 
 if not hasattr(aiohttp, "ClientWSTimeout"):
     # The client asks for a class of a newer aiohttp than Rasa allows; the older one takes seconds.
-    aiohttp.ClientWSTimeout = lambda ws_close: ws_close  # type: ignore[attr-defined]
+    aiohttp.ClientWSTimeout = lambda ws_close: ws_close
 
 SECONDS = 30
 EVENTS = ("session_confirm", "said", "reply", "restarted", "forgotten")

@@ -10,17 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.services import ActionServer
 from limber.plain import read_yaml
 from tests.replies import contract_of
-from tests.running import (
-    ROOT,
-    LimberServer,
-    Process,
-    command,
-    environment,
-    free_port,
-    trained_model,
-)
+from tests.running import ROOT, LimberServer, trained_model
 
 MESSAGES = [
     "hello",
@@ -43,20 +36,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def actions(folder: Path) -> Iterator[Process]:
+def actions(folder: Path) -> Iterator[ActionServer]:
     """An action server of Rasa's own with the same package."""
-    port = free_port()
-    rasa = [command("rasa"), "run", "actions", "--actions", "actions", "--port", str(port)]
-    running = Process(rasa, folder, port, environment(ROOT))
-    try:
-        running.wait_until(lambda: running.answers("/health"))
+    with ActionServer(folder) as running:
         yield running
-    finally:
-        running.kill()
 
 
 @pytest.fixture(scope="module")
-def apart(actions: Process, folder: Path) -> Iterator[LimberServer]:
+def apart(actions: ActionServer, folder: Path) -> Iterator[LimberServer]:
     """A server whose endpoints file names that action server."""
     trained_model()
     endpoints = read_yaml((ROOT / "endpoints.yml").read_text("utf-8"))
@@ -80,7 +67,7 @@ def test_it_answers_as_the_embedded_actions_do(server: LimberServer, apart: Limb
 
 
 @pytest.fixture
-def alone(apart: LimberServer, actions: Process) -> LimberServer:
+def alone(apart: LimberServer, actions: ActionServer) -> LimberServer:
     """The server after the end of its action server; stands last in this file."""
     actions.kill()
     return apart

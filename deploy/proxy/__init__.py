@@ -1,0 +1,39 @@
+"""The proxy's settings: one template for every place where Limber runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+TEMPLATE = Path(__file__).with_name("limber.conf.template")
+"""Settings inside nginx's ``http`` block. ``${LIMBER_...}`` is filled in: here by :func:`render`, in the
+container of nginx by its own start script."""
+
+_GAP = re.compile(r"\$\{(LIMBER_[A-Z_]+)\}")
+
+
+def render(values: Mapping[str, str]) -> str:
+    """The template with its gaps filled.
+
+    Args:
+        values: for each ``LIMBER_...`` of the template.
+
+    Raises:
+        KeyError: a value is missing.
+    """
+    return _GAP.sub(lambda gap: values[gap[1]], TEMPLATE.read_text("utf-8"))
+
+
+def gaps() -> set[str]:
+    """Names of the values that the template needs."""
+    return set(_GAP.findall(TEMPLATE.read_text("utf-8")))
+
+
+def as_servers(addresses: Sequence[str]) -> str:
+    """Servers as an ``upstream`` block of nginx lists them.
+
+    Args:
+        addresses: host and port of each.
+    """
+    return " ".join(f"server {address} max_fails=1 fail_timeout=5s;" for address in addresses)
