@@ -29,6 +29,9 @@ log = structlog.get_logger()
 SENDER = re.compile(r"[\w:+.@-]{1,128}", re.ASCII)
 """Conversation ids that every store takes."""
 
+MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+"""Ids that clients give their messages, so that one that is sent again is known."""
+
 MAX_CHARACTERS = 2000
 """Longer messages are refused: their cost grows faster than their length."""
 
