@@ -111,13 +111,16 @@ class LimberServer(Process):
         folder: where it runs: conversations go to ``var`` below it.
         options: of ``limber serve``, besides the port.
         port: where it listens; a free one by default.
+        project: folder of the project; the one under test by default.
         more: environment variables.
     """
 
-    def __init__(self, folder: Path, *options: str, port: int = 0, **more: str) -> None:
+    def __init__(
+        self, folder: Path, *options: str, port: int = 0, project: Path | None = None, **more: str
+    ) -> None:
         port = port or free_port()
         arguments = [command("limber"), "serve", "--port", str(port), *options]
-        super().__init__(arguments, folder, port, environment(ROOT, **more))
+        super().__init__(arguments, folder, port, environment(project or ROOT, **more))
         try:
             self.wait_until(lambda: self.answers("/health/ready"))
         except BaseException:
