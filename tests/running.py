@@ -114,11 +114,14 @@ class LimberServer(services.LimberServer):
         folder: where it runs: conversations go to ``var`` below it.
         options: of ``limber serve``, besides the port.
         port: where it listens; a free one by default.
+        project: folder of the project; the one under test by default.
         more: environment variables.
     """
 
-    def __init__(self, folder: Path, *options: str, port: int = 0, **more: str) -> None:
-        super().__init__(folder, *options, port=port, env=more)
+    def __init__(
+        self, folder: Path, *options: str, port: int = 0, project: Path | None = None, **more: str
+    ) -> None:
+        super().__init__(folder, *options, port=port, project=project, env=more)
         self.start()
 
     def post(self, content: bytes, kind: str = "application/json") -> httpx.Response:

@@ -30,6 +30,7 @@ class LimberServer(Process):
         options: of ``limber serve``, besides the port.
         port: where it listens; a free one by default.
         core: the processor that it keeps to; any by default.
+        project: folder of the project; this one by default.
         env: environment variables of Limber.
     """
 
@@ -39,11 +40,12 @@ class LimberServer(Process):
         *options: str,
         port: int = 0,
         core: int | None = None,
+        project: Path | None = None,
         env: Mapping[str, str] | None = None,
     ) -> None:
         port = port or free_port()
         arguments = [*_pinned(core), command("limber"), "serve", "--port", str(port), *options]
-        super().__init__(arguments, folder, port, environment(project_root(), **(env or {})))
+        super().__init__(arguments, folder, port, environment(project or project_root(), **(env or {})))
 
     def ready(self) -> bool:
         """Whether messages will be answered."""

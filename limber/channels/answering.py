@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +9,24 @@ import structlog
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from limber.channels.backend import Backend
-from limber.channels.entry import Handler, is_button_payload, refusal, safe_text, tidy
-from limber.channels.send import apology
+from limber.channels.entry import (
+    Handler,
+    Messages,
+    is_button_payload,
+    must_be_said,
+    refusal,
+    safe_text,
+    tidy,
+)
+from limber.channels.send import unstored
 from limber.content import ContentStore, default_store
-from limber.replies import Kind, Turn
+from limber.replies import Turn
+from limber.stores.database import beside
 
 log = structlog.get_logger()
 
 TITLE = "title"
 """Key of a message's metadata: what the person saw themselves say, where another text is stored."""
-
-_MUST_BE_SAID = frozenset({Kind.ESCALATION, Kind.SAFETY_CHECK})
-"""Kinds of replies that are said even if the turn can't be stored."""
-
-Messages = list[dict[str, Any]]
-"""What a turn says, as Rasa's channels get it."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,17 @@ class Answering:
         self._backend = backend
         self._handle = handle
 
-    def earlier(self, conversation: str, message: str) -> Messages | None:
-        """What was said to a message, if its turn is stored."""
-        if not self._is_stored(conversation, message):
+    async def earlier(self, conversation: str, message: str) -> Messages | None:
+        """What was said to a message, if its turn is known to be stored."""
+        try:
+            return await self._backend.said_to(conversation, message)
+        except Exception as error:
+            # A database that fails must not silence the answer.
+            log.error("limber.store_failed", error=type(error).__name__)
             return None
-        return said_in(self._backend.turns.turn(conversation, message)[1:])
 
     async def run(self, conversation: str, said: Said) -> tuple[Messages, bool]:
-        """Run the turn of a message that has none yet.
+        """Run the turn of a message; one that has its turn already is said again, on whichever server.
 
         Args:
             conversation: its id.
@@ -96,12 +101,12 @@ class Answering:
         store = default_store()
         output = TurnOutput(self._channel)
         await self._handle(self._as_message(conversation, said, output, store))
-        messages = output.messages or apology(store)
-        kept = self._is_stored(conversation, said.id)
+        messages = output.messages
+        kept = await self._is_stored(conversation, said.id)
         if not kept:
             log.error("limber.turn_not_stored", sender=conversation)
-            if Turn.of(messages).kind not in _MUST_BE_SAID:
-                messages = apology(store)
+            if not must_be_said(messages):
+                messages = unstored(store)
         return messages, kept
 
     async def reply(self, conversation: str, said: Said) -> Turn:
@@ -114,9 +119,7 @@ class Answering:
         refused = refusal(tidy(said.text), default_store())
         if refused is not None:
             return Turn.from_reply(refused)
-        messages = self.earlier(conversation, said.id)
-        if messages is None:
-            messages, _ = await self.run(conversation, said)
+        messages, _ = await self.run(conversation, said)
         return Turn.of(messages)
 
     def _as_message(
@@ -139,22 +142,9 @@ class Answering:
             metadata={TITLE: said.text} if safe_text(heard, store) != said.text else None,
         )
 
-    def _is_stored(self, conversation: str, message: str) -> bool:
-        """Whether a turn is stored; a database that fails must not silence the answer."""
+    async def _is_stored(self, conversation: str, message: str) -> bool:
         try:
-            return self._backend.turns.has(conversation, message)
+            return await beside(self._backend.turns.has, conversation, message)
         except Exception as error:
             log.error("limber.store_failed", error=type(error).__name__)
             return False
-
-
-def said_in(answers: Iterable[Mapping[str, Any]]) -> Messages:
-    """The messages of a stored turn; a turn that said nothing was apologised for.
-
-    Args:
-        answers: its replies, as Rasa serialises them.
-    """
-    return [
-        {**(answer.get("metadata") or {}), **(answer.get("data") or {}), "text": answer.get("text")}
-        for answer in answers
-    ] or apology(default_store())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -10,11 +11,13 @@ from rasa.core.agent import Agent
 from sanic import Sanic
 from sqlalchemy.engine import Engine
 
-from limber.channels.entry import safe_text
+from limber.channels.entry import Messages, safe_text
+from limber.channels.send import apology
 from limber.content import default_store
 from limber.safety.dialogue import RED_FLAG
+from limber.stores.database import beside
 from limber.stores.tracker import BoundedTrackerStore
-from limber.stores.turns import StoredTurns, forget_in_memory
+from limber.stores.turns import StoredTurns
 
 log = structlog.get_logger()
 
@@ -60,13 +63,20 @@ class Backend:
 
     @property
     def _store(self) -> BoundedTrackerStore:
-        store: Any = self._agent.tracker_store
-        # Rasa wraps the store to survive its failures; here a failure must be known.
-        while not isinstance(store, BoundedTrackerStore):
-            store = getattr(store, "_tracker_store", None)
-            if store is None:
-                raise TypeError("this channel needs limber.stores.tracker.BoundedTrackerStore")
+        store = self._agent.tracker_store
+        if not isinstance(store, BoundedTrackerStore):
+            raise TypeError("this channel needs limber.stores.tracker.BoundedTrackerStore")
         return store
+
+    async def said_to(self, conversation: str, message: str) -> Messages | None:
+        """What was said to a message; None if its turn is not stored.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database fails.
+            asyncio.TimeoutError: it takes too long.
+        """
+        events = await beside(self.turns.turn, conversation, message)
+        return said_in(events[1:]) if events else None
 
     def lock(self, conversation: str) -> AbstractAsyncContextManager[Any]:
         """Rasa's lock, which other servers with the same lock store heed too."""
@@ -84,8 +94,18 @@ class Backend:
             return True
         return bool(parsed["intent"]["name"] == RED_FLAG)
 
-    def delete(self, conversation: str) -> None:
-        """Delete a conversation wherever it is kept."""
-        agent = self._agent
-        self.turns.delete(conversation)
-        forget_in_memory(getattr(agent.tracker_store, "_fallback_tracker_store", None), conversation)
+    async def delete(self, conversation: str) -> None:
+        """Delete a conversation."""
+        await beside(self.turns.delete, conversation)
+
+
+def said_in(answers: Iterable[Mapping[str, Any]]) -> Messages:
+    """The messages of a stored turn; a turn that said nothing was apologised for.
+
+    Args:
+        answers: its replies, as Rasa serialises them.
+    """
+    return [
+        {**(answer.get("metadata") or {}), **(answer.get("data") or {}), "text": answer.get("text")}
+        for answer in answers
+    ] or apology(default_store())

@@ -2,7 +2,8 @@
 
 Nothing reaches the model before it is known to be harmless for it: a conversation id that
 no database chokes on, a text of bounded length, and "/..." only in the form in which
-Limber's own buttons send it. Whatever fails later is answered in words.
+Limber's own buttons send it. Whatever fails later is answered in words: those of a warning sign
+where there is one, else a request to try again.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from limber.channels.send import send
+from limber.channels.send import apology, send, unstored
 from limber.content import ContentStore, default_store
-from limber.replies import BUTTON_INTENTS, Button, Kind, Reply
+from limber.replies import BUTTON_INTENTS, Button, Kind, Reply, Turn
 from limber.safety.dialogue import AFFIRM, DENY, SEEN, STOPPED
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ log = structlog.get_logger()
 
 SENDER = re.compile(r"[\w:+.@-]{1,128}", re.ASCII)
 """Conversation ids that every store takes."""
+
+MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+"""Ids that clients give their messages, so that one that is sent again is known."""
 
 MAX_CHARACTERS = 2000
 """Longer messages are refused: their cost grows faster than their length."""
@@ -43,11 +47,29 @@ _CLOSED = (WEB, TELEGRAM, TWILIO, SLACK)
 _PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
+_MUST_BE_SAID = frozenset({Kind.ESCALATION, Kind.SAFETY_CHECK})
+"""Kinds of replies that are said even if the turn can't be stored."""
+
+Messages = list[dict[str, Any]]
+"""What a turn says, as Rasa's channels get it."""
+
 Handler = Callable[["UserMessage"], Awaitable[Any]]
 
 
 class BadSenderError(ValueError):
     """The conversation id has a form that no store takes."""
+
+
+class TurnFailedError(RuntimeError):
+    """A turn failed and is not stored.
+
+    Args:
+        messages: what the screen has to say to the message all the same; empty if nothing.
+    """
+
+    def __init__(self, messages: Messages) -> None:
+        super().__init__("the turn failed")
+        self.messages = messages
 
 
 def check_sender(sender: object, channel: str | None = None) -> str:
@@ -97,19 +119,34 @@ def guard(on_new_message: Handler) -> Handler:
         try:
             message.text, message.output_channel = safe_text(text, store), turn
             result = await on_new_message(message)
+            said = turn.said or apology(store)
+            if not turn.said:
+                log.error("limber.silent_turn", sender=message.sender_id)
         except Exception as error:
             log.error(
                 "limber.turn_failed", error=type(error).__name__, sender=message.sender_id, exc_info=True
             )
+            said = _said_all_the_same(turn.said, error, store)
         finally:
             message.output_channel = channel
-        if not turn.spoke:
-            log.error("limber.silent_turn", sender=message.sender_id)
-            trouble = Reply.of(Kind.FALLBACK, store.phrases.say("trouble"))
-            await send(channel, message.sender_id, trouble)
+        for one in said:
+            await channel.send_response(message.sender_id, one)
         return result
 
     return checked
+
+
+def _said_all_the_same(said: Messages, error: Exception, store: ContentStore) -> Messages:
+    """What is said in a turn that failed: nothing that will be forgotten, unless it can't wait."""
+    if must_be_said(said):
+        return said
+    signs = error.messages if isinstance(error, TurnFailedError) else []
+    return signs or unstored(store)
+
+
+def must_be_said(messages: Messages) -> bool:
+    """Whether a turn says something that can't wait until it can be stored."""
+    return bool(messages) and Turn.of(messages).kind in _MUST_BE_SAID
 
 
 def tidy(text: str) -> str:
@@ -172,19 +209,18 @@ def _sent_by_buttons(intent: str, store: ContentStore) -> bool:
 
 
 class _Turn:
-    """A channel as one turn sees it: notes whether the turn said anything.
+    """A channel as one turn sees it: keeps what is said until the turn has ended, and thus is stored.
 
     One for each turn, because turns of several people may share a channel at the same time.
     """
 
     def __init__(self, channel: OutputChannel) -> None:
         self._channel = channel
-        self.spoke = False
+        self.said: Messages = []
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Send as the channel does."""
-        self.spoke = True
-        await self._channel.send_response(recipient_id, message)
+        """Keep a message."""
+        self.said.append(dict(message))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._channel, name)

@@ -16,14 +16,19 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from limber.channels.entry import BadSenderError, Handler, check_sender, guard
+from limber.channels.entry import MESSAGE_ID, BadSenderError, Handler, check_sender, guard
 
 MAX_BODY = 64 * 1024
 """Longest request body, in bytes: a full message of four-byte characters fits eight times."""
 
 
 class RestChannel(InputChannel):
-    """Answers ``POST /webhooks/rest/webhook`` with the turn's messages."""
+    """Answers ``POST /webhooks/rest/webhook`` with the turn's messages.
+
+    Besides ``sender`` and ``message``, which Rasa's channel takes, the body may have a ``message_id``: a
+    message that is sent again with its id, as after a broken connection, gets the answer of its turn,
+    and no second turn.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -52,12 +57,19 @@ class RestChannel(InputChannel):
             text = body.get("message", "")
             if not isinstance(text, str | None):
                 return _error(400, "message: expected a string")
+            message_id = body.get("message_id")
+            if message_id is not None and not (
+                isinstance(message_id, str) and MESSAGE_ID.fullmatch(message_id)
+            ):
+                return _error(400, "message_id: expected 8 to 64 of the characters A-Z a-z 0-9 _ -")
             collector = CollectingOutputChannel()
             try:
                 sender = check_sender(body.get("sender") or uuid.uuid4().hex, self.name())
             except BadSenderError as error:
                 return _error(400, str(error))
-            await handle(UserMessage(text or "", collector, sender, input_channel=self.name()))
+            await handle(
+                UserMessage(text or "", collector, sender, input_channel=self.name(), message_id=message_id)
+            )
             return json_response(collector.messages)
 
         return routes

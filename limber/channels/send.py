@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from limber.content import ContentStore
@@ -17,6 +18,16 @@ async def send(channel: OutputChannel, recipient: str, reply: Reply) -> None:
         await channel.send_response(recipient, message)
 
 
+def trouble(store: ContentStore) -> Reply:
+    """What is said where something went wrong: the one place of these words."""
+    return Reply.of(Kind.FALLBACK, store.phrases.say("trouble"))
+
+
 def apology(store: ContentStore) -> list[dict[str, Any]]:
-    """What is said where a turn failed."""
-    return to_rasa(Reply.of(Kind.FALLBACK, store.phrases.say("trouble")))
+    """What is said where a turn said nothing."""
+    return to_rasa(trouble(store))
+
+
+def unstored(store: ContentStore) -> list[dict[str, Any]]:
+    """What is said where a turn failed and is not stored: the same message may be sent again."""
+    return to_rasa(replace(trouble(store), flags={"retry": True}))

@@ -12,8 +12,8 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection as Declined
 
+from limber.channels.send import apology
 from limber.content import default_store
-from limber.replies import Kind, Reply, to_rasa
 from limber.safety.dialogue import SAFETY_ACTIONS
 
 log = structlog.get_logger()
@@ -72,8 +72,7 @@ class GuardedActions(EndpointConfig):
             return await asyncio.wait_for(self._remote.request(json=json, **arguments), timeout=self._timeout)
         except Exception as error:
             log.error("limber.action_failed", action=name, error=type(error).__name__)
-            trouble = Reply.of(Kind.FALLBACK, default_store().phrases.say("trouble"))
-            return {"events": [], "responses": to_rasa(trouble)}
+            return {"events": [], "responses": apology(default_store())}
 
 
 def cache_response_validator() -> None:

@@ -28,6 +28,7 @@ from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
 from limber.serving.logs import configure_logs
 from limber.serving.parsing import parse_beside_the_loop
+from limber.serving.turns import run_turns_once
 from limber.serving.watching import ContentWatcher
 from limber.stores.tracker import BoundedTrackerStore
 
@@ -106,6 +107,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     """
     cache_response_validator()
     parse_beside_the_loop()
+    run_turns_once()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
     if telegram_polling:

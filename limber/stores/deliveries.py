@@ -16,6 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from limber.stores.database import create_tables
+
 KEPT_SECONDS = 7 * 86_400
 """How long a delivery is known; no service tries again after that, and no answer is of use."""
 
@@ -75,7 +77,7 @@ class Deliveries:
         self._engine = engine
         self._channel = channel
         self._clock = clock
-        _TABLES.create_all(engine)
+        create_tables(engine, _TABLES)
 
     def add(self, delivery: Delivery) -> bool:
         """Keep a delivery until it is answered.

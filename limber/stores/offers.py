@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from limber.replies import Choice
+from limber.stores.database import create_tables
 
 _TABLES = sa.MetaData()
 
@@ -44,7 +45,7 @@ class Offers:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        _TABLES.create_all(engine)
+        create_tables(engine, _TABLES)
 
     def make(self, conversation: str, choices: Sequence[Choice], place: str | None = None) -> None:
         """Offer buttons instead of those before; without any, offer nothing."""

@@ -8,19 +8,27 @@ it saves what came after.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
+from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore, validate_port
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.orm import Session, sessionmaker
 
+from limber.stores.database import alone, beside, create_tables, open_engine
 from limber.stores.feedback import Feedback
+
+log = structlog.get_logger()
 
 OWN_EVENTS = (Feedback,)
 """Rasa reads only events whose classes are loaded: whoever reads conversations loads these."""
@@ -29,6 +37,16 @@ LONGEST_MESSAGE_ID = 255
 
 NEWEST_EVENTS = 60
 """Events of a conversation that a turn sees: about ten turns."""
+
+
+_START_PAUSE = 2.0
+"""Seconds between two attempts to reach the database when the server starts."""
+
+_INDEXES = (
+    # They find a conversation's newest events without reading the others.
+    "CREATE INDEX IF NOT EXISTS limber_newest ON events (sender_id, type_name, id)",
+    "CREATE INDEX IF NOT EXISTS limber_newest_all ON events (sender_id, id)",
+)
 
 
 class StoredMessage(SQLTrackerStore.Base):
@@ -42,66 +60,149 @@ class StoredMessage(SQLTrackerStore.Base):
     last_event = sa.Column(sa.Integer, nullable=False)
 
 
+class ConflictError(RuntimeError):
+    """Another turn of the conversation was stored meanwhile, so this one is not."""
+
+
 class BoundedTracker(DialogueStateTracker):
-    """A tracker that knows which of its events are in the database."""
+    """A tracker that knows which of its events are in the database.
+
+    Attributes:
+        stored_events: how many, from the first one on.
+        last_event: id of the newest event of the conversation; 0 before the first.
+    """
 
     stored_events = 0
+    last_event = 0
 
 
 class BoundedTrackerStore(SQLTrackerStore):
-    """Rasa's SQL tracker store, bounded."""
+    """Rasa's SQL tracker store, bounded; where the database fails, it fails too.
+
+    Rasa puts a store in memory behind every store: what can't be read is then empty, and what can't be
+    stored is lost when the server ends. People hear a normal answer that knows nothing of before. An
+    agent with this store has no such net: the turn fails, and the entry says so in words.
+
+    Args:
+        domain: the slots.
+        dialect: of the database's address.
+        host: where the database is, or its whole address.
+        port: of the database.
+        db: name of the database; of SQLite, its file.
+        username: who connects.
+        password: of who connects.
+        event_broker: is told of every event that is stored.
+        query: further parts of the database's address.
+        more: settings that Rasa has and this store has not.
+
+    Raises:
+        ValueError: a setting can't be used.
+    """
 
     def __init__(
         self,
         domain: Domain | None = None,
         dialect: str = "sqlite",
+        host: str | None = None,
+        port: int | str | None = None,
         db: str = "rasa.db",
+        username: str | None = None,
+        password: str | None = None,
         event_broker: EventBroker | None = None,
-        **kwargs: Any,
+        query: dict[str, Any] | None = None,
+        **more: Any,
     ) -> None:
+        if more:
+            raise ValueError(f"tracker_store: {', '.join(more)}: no setting of this store; remove it")
         if dialect == "sqlite" and "://" not in db:
             Path(db).parent.mkdir(parents=True, exist_ok=True)
-        super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
-        # A failed statement is logged, but not what people wrote in it.
-        self.engine.hide_parameters = True
+        url = self.get_db_url(dialect, host, validate_port(port), db, username, password, query=query)
+        self.engine = open_engine(url)
+        self.sessionmaker = sessionmaker(bind=self.engine)
         self._prepare()
+        TrackerStore.__init__(self, domain, event_broker)
 
     def _prepare(self) -> None:
-        """An index that finds a conversation's newest events without reading the others."""
-        with self.engine.connect() as connection:
-            if self.engine.dialect.name == "sqlite":
+        """Make the tables, and wait for the database where it takes a while to come up."""
+        while True:
+            try:
+                create_tables(self.engine, self.Base.metadata, _INDEXES)
+                break
+            except (OperationalError, TimeoutError) as error:
+                reason = str(error.__cause__ or error).strip()
+                log.warning("limber.database_not_there", reason=reason, again_in_seconds=_START_PAUSE)
+                time.sleep(_START_PAUSE)
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
                 # Readers don't wait for the writer, and a commit costs one fsync less.
                 connection.execute(sa.text("PRAGMA journal_mode=WAL"))
-            connection.execute(
-                sa.text("CREATE INDEX IF NOT EXISTS limber_newest ON events (sender_id, type_name, id)")
-            )
-            connection.execute(
-                sa.text("CREATE INDEX IF NOT EXISTS limber_newest_all ON events (sender_id, id)")
-            )
+
+    @contextmanager
+    def session_scope(self) -> Iterator[Session]:
+        """A session that is closed at the end; what is not committed is undone.
+
+        Rasa's ends the process when a value has a form that the database does not take.
+        """
+        with self.sessionmaker() as session:
+            yield session
+
+    def init_tracker(self, sender_id: str) -> BoundedTracker:
+        """The tracker of a conversation that is not stored yet."""
+        return BoundedTracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation's newest events, and the slots as they are."""
-        with self.session_scope() as session:
-            newest = self._newest_events(session, sender_id)
-            if not newest or self.domain is None:
-                return None
-            rows = [*self._older_slots(session, sender_id, newest), *newest]
-            events = [json.loads(row.data) for row in rows]
+        """The conversation's newest events, and the slots as they are.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database fails.
+            asyncio.TimeoutError: it takes too long.
+        """
+        rows = await beside(self._read, sender_id)
+        if not rows or self.domain is None:
+            return None
+        events = [json.loads(data) for _, data in rows]
         tracker = BoundedTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
+        tracker.last_event = rows[-1][0]
         return tracker
 
-    async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that are not stored yet, and where each message of them is."""
-        await self.stream_events(tracker)
+    def _read(self, sender_id: str) -> list[tuple[int, str]]:
         with self.session_scope() as session:
-            added = [
-                (event, self._as_row(tracker.sender_id, event))
-                for event in self._additional_events(session, tracker)
-            ]
-            session.add_all(row for _, row in added)
+            newest = self._newest_events(session, sender_id)
+            if not newest:
+                return []
+            rows = [*self._older_slots(session, sender_id, newest), *newest]
+            return [(row.id, row.data) for row in rows]
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the events that are not stored yet, and where each message of them is.
+
+        Raises:
+            ConflictError: another turn was stored since the tracker was read.
+            sqlalchemy.exc.SQLAlchemyError: the database fails.
+            asyncio.TimeoutError: it takes too long.
+        """
+        added = await beside(self._write, tracker)
+        if self.event_broker is None:
+            return
+        try:
+            await self._stream_new_events(self.event_broker, added, tracker.sender_id)
+        except Exception as error:
+            # The turn is stored: nobody must be told to try again.
+            log.error("limber.broker_failed", error=type(error).__name__, events=len(added))
+
+    def _write(self, tracker: DialogueStateTracker) -> list[Event]:
+        with self.session_scope() as session:
+            alone(session.connection(), tracker.sender_id)
+            events = self._additional_events(session, tracker)
+            if not events:
+                return []
+            rows = [self._as_row(tracker.sender_id, event) for event in events]
+            session.add_all(rows)
             session.flush()
-            for event, row in added:
+            if isinstance(tracker, BoundedTracker):
+                self._check_alone(session, tracker, len(rows))
+            for event, row in zip(events, rows, strict=True):
                 message = event.message_id if isinstance(event, UserUttered) else None
                 if message and len(message) <= LONGEST_MESSAGE_ID:
                     session.merge(
@@ -110,10 +211,29 @@ class BoundedTrackerStore(SQLTrackerStore):
                             message_id=message,
                             first_event=row.id,
                             # Rasa saves once a turn, when it has ended.
-                            last_event=added[-1][1].id,
+                            last_event=rows[-1].id,
                         )
                     )
+            last = rows[-1].id
             session.commit()
+        if isinstance(tracker, BoundedTracker):
+            tracker.stored_events += len(events)
+            tracker.last_event = last
+        return events
+
+    def _check_alone(self, session: Session, tracker: BoundedTracker, added: int) -> None:
+        """Whether the conversation has no event that the tracker does not know.
+
+        The lock keeps turns apart. Where it fails, as when Redis forgets, this keeps them whole.
+        """
+        event = self.SQLEvent
+        newer = (
+            session.query(sa.func.count(event.id))
+            .filter(event.sender_id == tracker.sender_id, event.id > tracker.last_event)
+            .scalar()
+        )
+        if newer != added:
+            raise ConflictError("another turn of this conversation was stored meanwhile")
 
     def _as_row(self, sender_id: str, event: Event) -> Any:
         data = event.as_dict()
@@ -171,7 +291,18 @@ class BoundedTrackerStore(SQLTrackerStore):
         A tracker that was not read by this store is new, or comes from another store.
         """
         if isinstance(tracker, BoundedTracker):
-            events = list(tracker.events)[tracker.stored_events :]
-            tracker.stored_events = len(tracker.events)
-            return events
+            return list(tracker.events)[tracker.stored_events :]
         return list(super()._additional_events(session, tracker))
+
+
+_WRAPPED = Agent._create_tracker_store
+
+
+def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+    if not isinstance(store, BoundedTrackerStore):
+        return _WRAPPED(store, domain)
+    store.domain = domain
+    return store
+
+
+Agent._create_tracker_store = staticmethod(_create_tracker_store)

@@ -155,14 +155,3 @@ class StoredTurns:
     @staticmethod
     def _find(session: Session, conversation: str, message: str) -> StoredMessage | None:
         return session.get(StoredMessage, (conversation, message))
-
-
-def forget_in_memory(fallback: Any, conversation: str) -> None:
-    """Delete a conversation that a failing database left in Rasa's memory.
-
-    Args:
-        fallback: Rasa's tracker store in memory, or None.
-        conversation: its id.
-    """
-    if fallback is not None:
-        fallback.store.pop(conversation, None)

@@ -44,7 +44,7 @@ class Means:
     async def delete(self, conversation: str) -> None:
         """Delete a conversation wherever it is kept."""
         async with self.backend.lock(conversation):
-            self.backend.delete(conversation)
+            await self.backend.delete(conversation)
         self.offers.make(conversation, ())
         log.info("limber.conversation_deleted")
 

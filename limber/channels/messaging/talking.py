@@ -11,7 +11,7 @@ from limber.channels.answering import Said
 from limber.channels.messaging import words
 from limber.channels.messaging.post import Means
 from limber.channels.messaging.words import Media
-from limber.channels.send import apology
+from limber.channels.send import unstored
 from limber.content.store import ContentStore
 from limber.replies import Block, Kind, Reply, Turn
 from limber.stores.deliveries import Delivery
@@ -74,7 +74,7 @@ class Talking:
                 sender=delivery.conversation,
                 exc_info=True,
             )
-            return Turn.of(apology(store))
+            return Turn.of(unstored(store))
 
     async def _turn(self, delivery: Delivery, heard: Heard, service: str, store: ContentStore) -> Turn:
         if heard.refused is not None:

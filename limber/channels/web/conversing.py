@@ -30,6 +30,7 @@ from limber.channels.web.wire import (
 from limber.content import ContentStore, default_store
 from limber.content.models import Tier
 from limber.replies import contacts_for, shown, start_buttons, to_turn
+from limber.stores.database import beside
 from limber.stores.feedback import Feedback
 
 log = structlog.get_logger()
@@ -87,7 +88,8 @@ class Conversing:
         conversation = read_conversation(data) or new_conversation()
         _take(self._sessions, socket.address)
         store = default_store()
-        events = self._backend.turns.newest(conversation, self._settings.history_turns)
+        turns = self._backend.turns
+        events = await beside(turns.newest, conversation, self._settings.history_turns)
         confirmed = {
             "session_id": conversation,
             "history": as_turns(events, store),
@@ -119,7 +121,7 @@ class Conversing:
         self._take_message(sid, conversation)
         async with self._lines.turn(conversation):
             turns = self._backend.turns
-            if not turns.has(conversation, thumb.turn):
+            if not await beside(turns.has, conversation, thumb.turn):
                 raise Refused(Code.BAD_REQUEST)
             event = Feedback(thumb.turn, "up" if thumb.up else "down", thumb.reason)
             async with self._backend.lock(conversation):
@@ -144,7 +146,7 @@ class Conversing:
         conversation = self._conversation(sid)
         async with self._lines.turn(conversation):
             async with self._backend.lock(conversation):
-                self._backend.delete(conversation)
+                await self._backend.delete(conversation)
             self._lines.end(conversation)
             log.info("limber.conversation_deleted")
             await self._sio.emit("forgotten", {}, room=conversation)
@@ -163,7 +165,7 @@ class Conversing:
             sid: the socket that sent it and shows it already; None if nobody does.
         """
         store = default_store()
-        earlier = self._answering.earlier(conversation, said.id)
+        earlier = await self._answering.earlier(conversation, said.id)
         if earlier is not None:
             reply = to_turn(said.id, earlier, store)
             await self._sio.emit("reply", reply, room=sid or conversation)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from limber.channels.answering import TITLE, said_in
+from limber.channels.answering import TITLE
+from limber.channels.backend import said_in
 from limber.content.store import ContentStore
 from limber.replies import to_turn
 

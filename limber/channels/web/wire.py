@@ -10,13 +10,12 @@ from enum import Enum
 from typing import Any
 
 from limber.channels.answering import Said
-from limber.channels.entry import WEB, prefix_of, tidy
+from limber.channels.entry import MESSAGE_ID, WEB, prefix_of, tidy
 from limber.content.phrases import Phrases
 
 Ack = dict[str, Any]
 
 _CONVERSATION = re.compile(rf"{prefix_of(WEB)}[0-9a-f]{{32}}")
-_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_TITLE = 200
 _LONGEST_PAYLOAD = 400
 
@@ -129,6 +128,6 @@ def read_thumb(data: Mapping[str, Any], longest: int) -> Thumb:
 
 
 def _message_id(value: object) -> str:
-    if not isinstance(value, str) or not _MESSAGE_ID.fullmatch(value):
+    if not isinstance(value, str) or not MESSAGE_ID.fullmatch(value):
         raise Refused(Code.BAD_REQUEST)
     return value

@@ -14,10 +14,26 @@ from hypothesis import strategies as st
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from structlog.testing import capture_logs
 
-from limber.channels.entry import MAX_CHARACTERS, BadSenderError, check_sender, guard, safe_text
+from limber.channels.entry import (
+    MAX_CHARACTERS,
+    BadSenderError,
+    TurnFailedError,
+    check_sender,
+    guard,
+    safe_text,
+)
 from limber.content import ContentStore, default_store
 from limber.plain import read_yaml
-from limber.replies import Button, item_buttons, related_buttons, start_buttons, stretch_buttons
+from limber.replies import (
+    Button,
+    Kind,
+    Reply,
+    item_buttons,
+    related_buttons,
+    start_buttons,
+    stretch_buttons,
+    to_rasa,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 STORE = default_store()
@@ -325,7 +341,7 @@ class TestFaults:
     def test_a_failure_is_logged_without_what_the_person_wrote(self, logged: list[Any]) -> None:
         tell(Bot(fail), "my legs are numb", FakeChannel())
 
-        assert [event["event"] for event in logged] == ["limber.turn_failed", "limber.silent_turn"]
+        assert [event["event"] for event in logged] == ["limber.turn_failed"]
         assert logged[0]["error"] == "RuntimeError"
         assert "numb" not in str(logged)
 
@@ -335,12 +351,49 @@ class TestFaults:
         assert "numbness" in apology
         assert "doctor" in apology
 
-    def test_a_bot_that_fails_after_its_words_needs_no_apology(self) -> None:
+    def test_what_is_not_stored_is_not_said(self) -> None:
+        """People would go on from words that the bot has forgotten."""
         channel = FakeChannel()
 
         tell(Bot(fail_late), "how long?", channel)
 
-        assert channel.said == "Here you"
+        assert channel.said == STORE.phrases.say("trouble")
+        assert channel.sent[-1]["custom"]["data"]["limber"]["retry"] is True
+
+    @pytest.mark.parametrize("kind", [Kind.ESCALATION, Kind.SAFETY_CHECK])
+    def test_what_can_not_wait_is_said_though_it_is_not_stored(self, kind: Kind) -> None:
+        async def warn(message: UserMessage) -> None:
+            for one in to_rasa(Reply.of(kind, "Call 112.")):
+                await message.output_channel.send_response(message.sender_id, one)
+            raise RuntimeError("out of order")
+
+        channel = FakeChannel()
+
+        tell(Bot(warn), "my legs are numb", channel)
+
+        assert channel.said == "Call 112."
+        assert channel.kinds == [kind.value]
+
+    def test_a_turn_that_fails_before_its_words_says_what_the_screen_has_to_say(self) -> None:
+        async def give_up(_: UserMessage) -> None:
+            raise TurnFailedError(to_rasa(Reply.of(Kind.ESCALATION, "Call 112.")))
+
+        channel = FakeChannel()
+
+        tell(Bot(give_up), "my legs are numb", channel)
+
+        assert channel.said == "Call 112."
+        assert channel.kinds == ["escalation"]
+
+    def test_a_turn_that_fails_about_nothing_urgent_is_apologised_for(self) -> None:
+        async def give_up(_: UserMessage) -> None:
+            raise TurnFailedError([])
+
+        channel = FakeChannel()
+
+        tell(Bot(give_up), "how long?", channel)
+
+        assert channel.kinds == ["fallback"]
 
     def test_a_cancelled_turn_stays_cancelled(self) -> None:
         async def cancel(_: UserMessage) -> None:

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
 from limber.stores.feedback import Feedback
 from limber.stores.tracker import NEWEST_EVENTS, BoundedTrackerStore
-from limber.stores.turns import StoredTurns, forget_in_memory
-from tests.unit.stores.test_tracker import DOMAIN, add, open_store, read, session_start
+from limber.stores.turns import StoredTurns
+from tests.unit.stores.test_tracker import add, open_store, read, session_start
 
 
 @pytest.fixture
@@ -119,18 +118,6 @@ def test_a_deleted_conversation_leaves_nothing(store: BoundedTrackerStore, turns
     assert asyncio.run(store.retrieve("anna")) is None
     assert turns.has("ben", "message 1")
     turns.delete("nobody")
-
-
-def test_a_conversation_in_rasas_memory_is_forgotten_too() -> None:
-    memory = InMemoryTrackerStore(DOMAIN)
-    tracker = memory.init_tracker("anna")
-    asyncio.run(memory.save(tracker))
-
-    forget_in_memory(memory, "anna")
-    forget_in_memory(memory, "nobody")
-    forget_in_memory(None, "anna")
-
-    assert asyncio.run(memory.retrieve("anna")) is None
 
 
 def test_a_turn_costs_the_same_in_a_long_conversation(store: BoundedTrackerStore, turns: StoredTurns) -> None:

@@ -19,7 +19,7 @@ from limber.channels.messaging.desk import Medium
 from limber.channels.messaging.post import Means, Post
 from limber.replies import Choice
 from limber.stores.deliveries import Call, Delivery
-from tests.unit.stores.test_tracker import open_store, read
+from tests.unit.stores.test_tracker import open_store
 
 CONVERSATION = "telegram-" + "0" * 32
 
@@ -125,21 +125,6 @@ def test_without_a_model_the_service_hears_that_it_must_come_again(tmp_path: Pat
         await settle(made, 1)
 
     assert run(app, test) == ["heard how long?"]
-
-
-def test_a_turn_that_is_stored_already_is_said_again_and_not_run_again(tmp_path: Path) -> None:
-    app = FakeApp(tmp_path)
-
-    async def test(post: Post, made: list[EchoMedium]) -> None:
-        post.start(app)  # type: ignore[arg-type]
-        post.accept(delivery(1, "how long?"))
-        await settle(made, 1)
-        turn = await made[0].means.answering.reply(CONVERSATION, Said("1", "how long?"))
-        assert [block.text for block in turn.blocks] == ["heard how long?"]
-
-    run(app, test)
-    events = read(app.agent.tracker_store, CONVERSATION).events
-    assert sum(isinstance(event, UserUttered) for event in events) == 1
 
 
 def test_a_message_that_is_not_read_is_told_why(tmp_path: Path) -> None:

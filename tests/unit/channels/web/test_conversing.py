@@ -44,6 +44,9 @@ class FakeBackend:
     def has(self, conversation: str, message: str) -> bool:
         return message in self.stored
 
+    async def said_to(self, conversation: str, message: str) -> None:
+        """Nothing was said before."""
+
     def newest(self, conversation: str, turns: int) -> list[dict[str, Any]]:
         return []
 

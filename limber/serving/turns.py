@@ -1,0 +1,75 @@
+"""A turn on a server that is not alone and whose stores may fail.
+
+Rasa runs a turn however often its message comes, and where a store fails it says nothing. Here a message
+that has its turn already is said again, on whichever server it ran, and one whose turn fails is still
+screened: a warning sign gets its words without the conversation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from limber.channels.answering import TurnOutput
+from limber.channels.backend import said_in
+from limber.channels.entry import Messages, TurnFailedError
+from limber.safety.dialogue import RED_FLAG
+from limber.stores.database import beside
+from limber.stores.tracker import BoundedTrackerStore
+from limber.stores.turns import StoredTurns
+
+log = structlog.get_logger()
+
+
+def run_turns_once() -> None:
+    """Let Rasa's agents run each message's turn once, and tell what must be said where that fails."""
+
+    async def handle_message(self: Agent, message: UserMessage) -> Any:
+        if not self.is_ready():
+            return None
+        try:
+            async with self.lock_store.lock(message.sender_id):
+                return await _handle(self, message)
+        except Exception as error:
+            raise TurnFailedError(await _words_of_a_sign(self, message)) from error
+
+    Agent.handle_message = handle_message
+
+
+async def _handle(agent: Agent, message: UserMessage) -> Any:
+    store = agent.tracker_store
+    if isinstance(store, BoundedTrackerStore):
+        # Looked up under the lock: another server may just have answered it.
+        earlier = await beside(StoredTurns(store).turn, message.sender_id, message.message_id)
+        if earlier:
+            log.info("limber.said_again", sender=message.sender_id)
+            for one in said_in(earlier[1:]):
+                await message.output_channel.send_response(message.sender_id, one)
+            return None
+    return await agent.processor.handle_message(message)
+
+
+async def _words_of_a_sign(agent: Agent, message: UserMessage) -> Messages:
+    """What is said to a message that tells of a warning sign, whatever was said before it.
+
+    Returns:
+        Nothing where it tells of none, or where that can't be found out.
+    """
+    output = TurnOutput(message.input_channel or "")
+    alone = UserMessage(message.text, output, message.sender_id, input_channel=message.input_channel)
+    processor = agent.processor
+    try:
+        tracker = DialogueStateTracker(message.sender_id, agent.domain.slots)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        await processor._handle_message_with_tracker(alone, tracker)
+        if tracker.latest_message.intent.get("name") == RED_FLAG:
+            await processor._run_prediction_loop(output, tracker)
+    except Exception as error:
+        log.error("limber.screen_failed", error=type(error).__name__, exc_info=True)
+    return output.messages
