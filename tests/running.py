@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
+
+from deploy import services
+from deploy.services import ServiceError, free_port, listens
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project under test."""
 
-START_SECONDS = 180
-"""Loading Rasa and the model; many times what it takes on an idle machine."""
-
-STOP_SECONDS = 30
 TRAIN_SECONDS = 900
-_PAUSE = 0.1
 
 Replies = list[dict[str, Any]]
+
+
+__all__ = ["ServiceError", "free_port", "listens"]
+
+
+def need(*kinds: type[services.Service]) -> None:
+    """Skip the test where a program is not installed; under CI that is a failure."""
+    missing = [reason for reason in (kind.missing() for kind in kinds) if reason]
+    if not missing:
+        return
+    if os.environ.get("CI"):
+        pytest.fail("; ".join(missing))
+    pytest.skip("; ".join(missing))
 
 
 def command(name: str) -> str:
@@ -87,85 +96,12 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listens(port: int) -> bool:
-    """Whether something accepts connections on a port."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-class Process:
-    """A process that serves HTTP.
-
-    Args:
-        arguments: the command.
-        folder: where it runs and where its output goes.
-        port: on which it will listen.
-        env: its environment.
-    """
+class Process(services.Process):
+    """A process that serves HTTP, started at once."""
 
     def __init__(self, arguments: list[str], folder: Path, port: int, env: Mapping[str, str]) -> None:
-        self.port = port
-        self.folder = folder
-        self.url = f"http://127.0.0.1:{port}"
-        self.folder = folder
-        self._output = folder / f"output-{port}.txt"
-        with self._output.open("w") as output:
-            self._process = subprocess.Popen(
-                arguments, cwd=folder, env=dict(env), stdout=output, stderr=subprocess.STDOUT
-            )
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def output(self) -> str:
-        """Everything that it wrote to standard output and error."""
-        return self._output.read_text("utf-8", errors="replace")
-
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def wait_until(self, ready: Callable[[], bool], seconds: float = START_SECONDS) -> None:
-        """Wait for an event, as long as the process lives."""
-        deadline = time.monotonic() + seconds
-        while not ready():
-            assert time.monotonic() < deadline, f"not ready after {seconds} s:\n{self.output[-3000:]}"
-            try:
-                self._process.wait(_PAUSE)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError(f"ended with {self._process.returncode}:\n{self.output[-3000:]}")
-
-    def answers(self, path: str) -> bool:
-        """Whether an address answers with 200."""
-        try:
-            return httpx.get(self.url + path, timeout=5).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    def stop(self, sign: signal.Signals = signal.SIGINT, seconds: float = STOP_SECONDS) -> int:
-        """Send a signal and wait for the end.
-
-        Returns:
-            The exit code.
-        """
-        if self.alive():
-            self._process.send_signal(sign)
-        return self._process.wait(seconds)
-
-    def kill(self) -> None:
-        """End it whatever it does."""
-        if self.alive():
-            self._process.kill()
-        self._process.wait(STOP_SECONDS)
+        super().__init__(arguments, folder, port, env)
+        self.launch()
 
 
 class LimberServer(Process):

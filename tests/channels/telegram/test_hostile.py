@@ -12,7 +12,7 @@ import pytest
 from tests.channels.outcome import FAILS, Outcome
 from tests.channels.telegram.bot_api import BotApiServer, Person, bot_api_server
 from tests.channels.telegram.hostile import CASES, Case
-from tests.running import ROOT, LimberServer, Process, environment, free_port
+from tests.running import ROOT, LimberServer, Process, ServiceError, environment, free_port
 
 NAMES = [case.name for case in CASES]
 
@@ -71,7 +71,7 @@ class TestStock:
                 running.kill()
 
     def test_without_network_it_does_not_start(self, tmp_path: Path) -> None:
-        with pytest.raises(AssertionError, match="ended with 1"):
+        with pytest.raises(ServiceError, match="ended with 1"):
             start_stock(tmp_path, f"http://127.0.0.1:{free_port()}", "installed")
 
 
