@@ -29,12 +29,12 @@ from limber.serving.actions import EmbeddedActions, GuardedActions, cache_respon
 from limber.serving.logs import configure_logs
 from limber.serving.parsing import parse_beside_the_loop
 from limber.serving.watching import ContentWatcher
+from limber.stores.database import DEFAULT_DATABASE
 from limber.stores.tracker import BoundedTrackerStore
 
 REQUEST_MAX_BYTES = 1024 * 1024
 
 DEFAULT_STORE = "limber.stores.tracker.BoundedTrackerStore"
-DEFAULT_DATABASE = "var/conversations.db"
 
 
 def read_endpoints(path: Path) -> AvailableEndpoints:
