@@ -84,7 +84,7 @@ def _database(endpoints: Path | None) -> Iterator[Engine | None]:
     from limber.serving.light import start_light
 
     start_light(project_root() / "config.yml")
-    from limber.stores.database import open_database
+    from limber.stores.opening import open_database
 
     path = _named(endpoints)
     try:
@@ -127,7 +127,7 @@ def _counted(gone: Mapping[str, int]) -> str:
 
 def _tell_of_broker(endpoints: Path | None) -> None:
     """Say what these commands do not reach."""
-    from limber.stores.database import read_section
+    from limber.stores.opening import read_section
 
     broker = read_section(_named(endpoints), "event_broker")
     if broker:

@@ -29,7 +29,7 @@ from limber.serving.actions import EmbeddedActions, GuardedActions, cache_respon
 from limber.serving.logs import configure_logs
 from limber.serving.parsing import parse_beside_the_loop
 from limber.serving.watching import ContentWatcher
-from limber.stores.database import DEFAULT_DATABASE
+from limber.stores.opening import DEFAULT_DATABASE
 from limber.stores.tracker import BoundedTrackerStore
 
 REQUEST_MAX_BYTES = 1024 * 1024

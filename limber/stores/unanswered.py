@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from limber.stores.database import open_database
+from limber.stores.opening import open_database
 
 UNANSWERED = ("nlu_fallback", "ask_unchecked", "out_of_scope")
 """Intents of messages that got no answer from the store."""
