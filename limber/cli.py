@@ -93,8 +93,14 @@ def serve(
     ] = False,
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
-    root, model = project_root(), _model("INFO")
     from limber.channels.settings import SettingsError
+    from limber.serving.logs import server_level
+
+    try:
+        root, model = project_root(), _model(server_level())
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)

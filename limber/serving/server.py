@@ -26,9 +26,11 @@ from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
-from limber.serving.logs import configure_logs
+from limber.serving.logs import configure_logs, server_level
 from limber.serving.parsing import parse_beside_the_loop
+from limber.serving.sessions import keep_holds_over_sessions
 from limber.serving.watching import ContentWatcher
+from limber.serving.wordless import before_messages
 from limber.stores.opening import DEFAULT_DATABASE
 from limber.stores.tracker import BoundedTrackerStore
 
@@ -104,7 +106,9 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     Raises:
         SettingsError: the endpoints or credentials can't be used.
     """
+    before_messages(True)
     cache_response_validator()
+    keep_holds_over_sessions()
     parse_beside_the_loop()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
@@ -132,7 +136,8 @@ def _needs_store(channel: InputChannel) -> bool:
 
 
 async def _logs_again(_: Sanic, __: Any) -> None:
-    configure_logs()
+    before_messages(False)
+    configure_logs(server_level())
 
 
 def _watch_content(app: Sanic) -> None:
