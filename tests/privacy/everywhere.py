@@ -43,9 +43,9 @@ class House:
 
     def talk(self) -> None:
         """Say something in every channel that leaves all kinds of traces."""
-        word = self.word
-        self.limber.say(f"how do I do the pigeon, {word}?", f"rest-{word}")
-        self.limber.say("my foot is numb since today", f"rest-{word}")
+        word, sender = self.word, f"rest-{uuid.uuid4().hex}"
+        self.limber.say(f"how do I do the pigeon, {word}?", sender)
+        self.limber.say("my foot is numb since today", sender)
         Person(self.telegram, 1000).write(f"how do I do the pigeon, {word}?")
         workspace.Member(self.slack, self.limber, workspace.new_id("U")).write(f"show me stretches, {word}")
         account.Phone(self.twilio, self.limber, account.new_number()).write(f"show me stretches, {word}")
