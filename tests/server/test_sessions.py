@@ -32,7 +32,8 @@ def sleep_on_it(server: LimberServer, sender: str) -> None:
 def test_a_hold_stands_the_next_day_until_somebody_has_looked(server: LimberServer) -> None:
     sender = uuid.uuid4().hex
     server.say("how do I do the pigeon?", sender)
-    assert contract_of(server.say("I can't control my bladder since this morning", sender))["hold"] is False
+    reported = contract_of(server.say("I can't control my bladder since this morning", sender))
+    assert (reported["kind"], reported["tier"]) == ("escalation", "emergency")
     for _ in range(2):
         sleep_on_it(server, sender)
         held = contract_of(server.say("how do I do the pigeon?", sender))
