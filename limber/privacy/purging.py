@@ -47,7 +47,7 @@ def purge(engine: Engine, before: float, batch: int = BATCH) -> Mapping[str, int
     names = set(gone)
     with erasing(engine, PATIENCE_MS) as connection:
         place = (float("-inf"), 0)
-        while rows := _old_events(connection, before, place, batch):
+        while EVENTS.name in names and (rows := _old_events(connection, before, place, batch)):
             place = (rows[-1].timestamp, rows[-1].id)
             with connection.begin():
                 gone.update(_delete_events(connection, rows, before))

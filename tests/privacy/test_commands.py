@@ -227,3 +227,13 @@ def test_offers_made_before_they_had_an_age_are_kept_until_the_first_purge(datab
     purge(database.engine, time.time() - DAY)
     assert database.offers.now("anna") is None
     assert database.offers.now("berta") is not None
+
+
+@pytest.mark.parametrize("command", [["export", "anna"], ["delete", "anna"]])
+def test_a_database_without_tables_knows_nobody(tmp_path: Path, command: list[str]) -> None:
+    endpoints, database = tmp_path / "endpoints.yml", tmp_path / "empty.db"
+    database.touch()
+    endpoints.write_text(f"tracker_store:\n  db: {database}\n")
+    assert limber(*command, "--endpoints", str(endpoints)).exit_code == 1
+    purged = limber("purge", "--older-than", "30d", "--endpoints", str(endpoints))
+    assert (purged.exit_code, purged.stdout) == (0, "deleted: nothing\n")
