@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, growth, nlu, turns
+from benchmarks import ablation, growth, long, nlu, turns
 from benchmarks.jobs import FAILED, Job
 from benchmarks.machine import describe
 from benchmarks.report import TITLES, between_marks, markdown
@@ -28,6 +28,7 @@ PAGE = project_root() / "docs" / "benchmarks.md"
 PARTS: Mapping[str, Callable[[Path], Sequence[Job]]] = {
     "turns": turns.jobs,
     "ablation": ablation.jobs,
+    "long": long.jobs,
     "growth": growth.jobs,
     "sample": nlu.sample_jobs,
     "understanding": nlu.jobs,

@@ -128,6 +128,31 @@ def _numbers(key: str, places: Sequence[str]) -> Callable[[Result], str]:
     return lambda row: " / ".join(f"{row[key][place]:.1f}" for place in places)
 
 
+def _long(result: Result) -> str:
+    columns: Sequence[Column] = (
+        ("database", _title),
+        ("start-up", _seconds("start_up_seconds")),
+        ("one turn p50 / p95 / p99, ms", _latency("sequential")),
+        (
+            "turn 5 / 20 / 100 / 500 / 1,000 of one conversation, ms",
+            _numbers("turn_ms", ("5", "20", "100", "500", "1000")),
+        ),
+        ("memory", _mib("peak_bytes")),
+        ("memory after turn 1,000", _mib("peak_bytes_after_long")),
+        ("size", _mib("database_bytes")),
+        ("purge of the older half", lambda row: _purge(row, lambda one: f"{one['seconds']:.0f} s")),
+        (
+            "turns meanwhile p50 / p95 / p99, ms",
+            lambda row: _purge(row, _latency("turns_meanwhile")),
+        ),
+    )
+    return table(columns, result["results"].values())
+
+
+def _purge(row: Result, cell: Callable[[Result], str]) -> str:
+    return cell(row["purge"]) if "purge" in row else "-"
+
+
 def _growth(result: Result) -> str:
     columns: Sequence[Column] = (
         ("", _title),
@@ -150,6 +175,7 @@ TABLES: Mapping[str, Callable[[Result], str]] = {
     "sample": _understanding,
     "ablation": _ablation,
     "turns": _turns,
+    "long": _long,
     "growth": _growth,
 }
 TITLES = {
@@ -157,6 +183,7 @@ TITLES = {
     "sample": "Understanding, from at most 40 examples of an intent",
     "ablation": "What each choice is worth",
     "turns": "The whole turn",
+    "long": "Long lives",
     "growth": "Growth of the content",
 }
 
@@ -199,6 +226,21 @@ def demands(results: Mapping[str, Result]) -> list[Demand]:
             _within(mine, "500", "20"),
             1.2,
             note="" if _within(stock, "500", "20") is None else f"stock: {_within(stock, '500', '20'):.1f}",
+        ),
+        Demand(
+            "turn 1,000 / turn 5 of one conversation, PostgreSQL",
+            _within(of("long", "postgresql_0"), "1000", "5"),
+            1.2,
+        ),
+        Demand(
+            "the same beside a million events",
+            _within(of("long", "postgresql_1000000"), "1000", "5"),
+            1.2,
+        ),
+        Demand(
+            "turn p50, PostgreSQL with a million events / empty",
+            ratio(of("long", "postgresql_1000000"), of("long", "postgresql_0"), "sequential", "p50_ms"),
+            1.2,
         ),
         Demand(
             "turn p50, content x 100 / x 1",

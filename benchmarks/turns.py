@@ -82,14 +82,14 @@ def measure(
         found: dict[str, Any] = {
             "training": asdict(trained),
             "start_up_seconds": running.start_up_seconds,
-            "sequential": latency(_sequential(bot, running)),
+            "sequential": latency(sequential(bot, running)),
         }
         if throughput:
             found["turns_per_second"] = {str(count): _throughput(bot, running, count) for count in AT_ONCE}
         # Before the long conversation: what a bot needs in normal use.
         found["peak_bytes"] = running.peak_bytes()
         if long:
-            found["turn_ms"] = at_turns(_long(bot, running))
+            found["turn_ms"] = at_turns(hold_long(bot, running, max(LONG)))
             found["peak_bytes_after_long"] = running.peak_bytes()
         found.update(then(running))
     return found
@@ -103,17 +103,27 @@ def _said(bot: Bot) -> Iterator[tuple[int, str]]:
             yield number, next(texts)
 
 
-def _turn(bot: Bot, talker: Talker, sender: str, text: str) -> float:
+def turn(bot: Bot, talker: Talker, sender: str, text: str) -> float:
+    """Say something, and give the seconds until it was answered.
+
+    Raises:
+        SilentTurnError: it got no answer from an action.
+    """
     seconds, replies = talker.say(sender, text)
     if not bot.answered(replies):
         raise SilentTurnError(f"{bot.title} answered {text!r} with {replies}")
     return seconds
 
 
-def _sequential(bot: Bot, running: Running) -> list[float]:
+def sequential(bot: Bot, running: Running) -> list[float]:
+    """Seconds of each of :data:`TURNS` turns, one after the other, after a warm-up.
+
+    Raises:
+        SilentTurnError: a turn got no answer from an action.
+    """
     talker = Talker(running.port)
     turns = itertools.islice(_said(bot), WARM_UP_TURNS + TURNS)
-    seconds = [_turn(bot, talker, f"sequential-{number}", text) for number, text in turns]
+    seconds = [turn(bot, talker, f"sequential-{number}", text) for number, text in turns]
     talker.close()
     return seconds[WARM_UP_TURNS:]
 
@@ -126,7 +136,7 @@ def _throughput(bot: Bot, running: Running, count: int) -> float:
         talker = Talker(running.port)
         try:
             for number, text in itertools.islice(_said(bot), TURNS_AT_ONCE // count):
-                _turn(bot, talker, f"at-once-{count}-{place}-{number}", text)
+                turn(bot, talker, f"at-once-{count}-{place}-{number}", text)
         except BaseException as error:
             failed.append(error)
         finally:
@@ -144,22 +154,31 @@ def _throughput(bot: Bot, running: Running, count: int) -> float:
     return round(TURNS_AT_ONCE // count * count / seconds, 2)
 
 
-def _long(bot: Bot, running: Running) -> list[float]:
+def hold_long(bot: Bot, running: Running, turns: int) -> list[float]:
+    """Hold one long conversation, and some turns more.
+
+    Returns:
+        The seconds of each turn, from the first.
+
+    Raises:
+        SilentTurnError: a turn got no answer from an action.
+    """
     talker = Talker(running.port)
-    texts = itertools.islice(itertools.cycle(bot.messages), max(LONG) + AROUND // 2)
-    seconds = [_turn(bot, talker, "long", text) for text in texts]
+    texts = itertools.islice(itertools.cycle(bot.messages), turns + AROUND // 2)
+    seconds = [turn(bot, talker, "long", text) for text in texts]
     talker.close()
     return seconds
 
 
-def at_turns(seconds: Sequence[float]) -> dict[str, float]:
-    """Latency at each turn of :data:`LONG` in milliseconds.
+def at_turns(seconds: Sequence[float], places: Sequence[int] = LONG) -> dict[str, float]:
+    """Latency at some turns in milliseconds.
 
     Args:
         seconds: of each turn of one conversation, from the first.
+        places: numbers of the turns.
     """
     half = AROUND // 2
     return {
         str(turn): round(percentile(seconds[max(turn - half, 0) : turn + half], 0.5) * 1000, 2)
-        for turn in LONG
+        for turn in places
     }

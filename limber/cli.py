@@ -1,4 +1,4 @@
-"""The command line: limber serve, train, check, ask, shell."""
+"""The command line: limber serve, train, check, ask, shell; privacy has its commands beside its work."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from limber.content.problems import ContentError, Problem
 from limber.content.schema import stale_schemas, write_schemas
 from limber.content.store import ContentStore, content_root, load_leniently
 from limber.paths import project_root
+from limber.privacy.commands import privacy
 from limber.testing import schema as test_schema
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ app = typer.Typer(
 
 doctor = typer.Typer(help="Say what is missing and what to do.", no_args_is_help=True)
 app.add_typer(doctor, name="doctor")
+app.add_typer(privacy, name="privacy")
 
 # Quiet and offline, before anything imports Rasa or TensorFlow.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -91,8 +93,14 @@ def serve(
     ] = False,
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
-    root, model = project_root(), _model("INFO")
     from limber.channels.settings import SettingsError
+    from limber.serving.logs import server_level
+
+    try:
+        root, model = project_root(), _model(server_level())
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)

@@ -108,6 +108,11 @@ def guard(on_new_message: Handler) -> Handler:
 
     async def checked(message: UserMessage) -> Any:
         check_sender(message.sender_id, message.input_channel)
+        # Whatever is logged in the turn says where it belongs; of what libraries log, words are left out.
+        with structlog.contextvars.bound_contextvars(sender=message.sender_id):
+            return await answer(message)
+
+    async def answer(message: UserMessage) -> Any:
         store = default_store()
         text = tidy(message.text or "")
         refused = refusal(text, store)

@@ -12,6 +12,7 @@ from rasa.core.utils import AvailableEndpoints
 
 from limber.channels.entry import guard
 from limber.serving.actions import EmbeddedActions, cache_response_validator
+from limber.serving.sessions import keep_holds_over_sessions
 
 
 class Asker:
@@ -48,6 +49,7 @@ async def load_quickly(model: Path, endpoints: AvailableEndpoints) -> Agent:
         RuntimeError: the model can't be loaded; the log says why.
     """
     cache_response_validator()
+    keep_holds_over_sessions()
     agent = await load_agent(str(model), endpoints=endpoints)
     if not agent.is_ready():
         raise RuntimeError(f"{model} can't be loaded; delete it and train again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import os
 import re
 import sys
 from collections.abc import MutableMapping
@@ -11,17 +12,31 @@ from typing import Any
 
 import structlog
 
-_PRIVATE = frozenset(
-    {"text", "message", "parse_data_text", "parse_data", "parse_data_entities", "slot_values", "rasa_events"}
-)
-"""Keys under which Rasa logs message text or what it read in it."""
+from limber.serving.wordless import tell_exception, without_words
 
+LEVEL_ENV = "LIMBER_LOG_LEVEL"
+"""The lowest level that a server logs; INFO by default."""
 
 _CONVERSATION = re.compile(r"([a-z]+-[0-9a-f]{6})[0-9a-f]{26}")
 """Whoever knows a whole id of the web channel can read the conversation; the others are shortened too."""
 
 
-def configure_logs(level: str = "INFO") -> None:
+def server_level() -> str:
+    """The level that the environment asks for.
+
+    Raises:
+        ValueError: there is no such level.
+    """
+    level = os.environ.get(LEVEL_ENV, "").upper() or "INFO"
+    if level not in _LEVELS:
+        raise ValueError(f"{LEVEL_ENV} is {level}; expected one of {', '.join(_LEVELS)}")
+    return level
+
+
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def configure_logs(level: str) -> None:
     """Log to standard error: our events as JSON, Rasa's through the same door.
 
     Args:
@@ -35,7 +50,7 @@ def configure_logs(level: str = "INFO") -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _drop_private,
+        without_words,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -43,7 +58,7 @@ def configure_logs(level: str = "INFO") -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                tell_exception,
                 _shorten_conversations,
                 structlog.processors.JSONRenderer(),
             ],
@@ -73,10 +88,4 @@ def _shorten_conversations(_: Any, __: str, event: MutableMapping[str, Any]) -> 
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = _CONVERSATION.sub(r"\1", value)
-    return event
-
-
-def _drop_private(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    for key in _PRIVATE & event.keys():
-        del event[key]
     return event

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -27,8 +28,11 @@ def parse_beside_the_loop() -> None:
         read = self._parse_message_with_graph
         if tracker is None:
             tracker = DialogueStateTracker.from_events(message.sender_id, [])
-        loop = asyncio.get_running_loop()
-        parsed = await loop.run_in_executor(_THREAD, read, message, tracker, only_output_properties)
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+        # What is logged in the thread belongs to the same turn.
+        parsed = await loop.run_in_executor(
+            _THREAD, context.run, read, message, tracker, only_output_properties
+        )
         self._update_full_retrieval_intent(parsed)
         self._check_for_unseen_features(parsed)
         return dict(parsed)

@@ -26,16 +26,18 @@ from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
-from limber.serving.logs import configure_logs
+from limber.serving.logs import configure_logs, server_level
 from limber.serving.parsing import parse_beside_the_loop
+from limber.serving.sessions import keep_holds_over_sessions
 from limber.serving.turns import run_turns_once
 from limber.serving.watching import ContentWatcher
+from limber.serving.wordless import before_messages
+from limber.stores.opening import DEFAULT_DATABASE
 from limber.stores.tracker import BoundedTrackerStore
 
 REQUEST_MAX_BYTES = 1024 * 1024
 
 DEFAULT_STORE = "limber.stores.tracker.BoundedTrackerStore"
-DEFAULT_DATABASE = "var/conversations.db"
 
 
 def read_endpoints(path: Path) -> AvailableEndpoints:
@@ -105,7 +107,9 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     Raises:
         SettingsError: the endpoints or credentials can't be used.
     """
+    before_messages(True)
     cache_response_validator()
+    keep_holds_over_sessions()
     parse_beside_the_loop()
     run_turns_once()
     used = read_endpoints(endpoints)
@@ -134,7 +138,8 @@ def _needs_store(channel: InputChannel) -> bool:
 
 
 async def _logs_again(_: Sanic, __: Any) -> None:
-    configure_logs()
+    before_messages(False)
+    configure_logs(server_level())
 
 
 def _watch_content(app: Sanic) -> None:

@@ -28,7 +28,7 @@ Call = dict[str, Any]
 
 _TABLES = sa.MetaData()
 
-_DELIVERIES = sa.Table(
+DELIVERIES = sa.Table(
     "limber_deliveries",
     _TABLES,
     sa.Column("channel", sa.String(32), primary_key=True),
@@ -98,24 +98,24 @@ class Deliveries:
         }
         try:
             with self._engine.begin() as connection:
-                connection.execute(sa.delete(_DELIVERIES).where(_DELIVERIES.c.received < now - KEPT_SECONDS))
-                connection.execute(sa.insert(_DELIVERIES).values(values))
+                connection.execute(sa.delete(DELIVERIES).where(DELIVERIES.c.received < now - KEPT_SECONDS))
+                connection.execute(sa.insert(DELIVERIES).values(values))
         except sa.exc.IntegrityError:
             return False
         return True
 
     def knows(self, delivery: str) -> bool:
         """Whether a delivery came before."""
-        table = _DELIVERIES.c
+        table = DELIVERIES.c
         query = sa.select(table.id).where(table.channel == self._channel, table.id == delivery[:LONGEST_ID])
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
 
     def waiting(self) -> list[Delivery]:
         """What has not been answered, in the order in which it is to be."""
-        table = _DELIVERIES.c
+        table = DELIVERIES.c
         query = (
-            sa.select(_DELIVERIES)
+            sa.select(DELIVERIES)
             .where(table.channel == self._channel, ~table.answered)
             .order_by(table.place, table.received)
         )
@@ -135,13 +135,13 @@ class Deliveries:
         self._update(delivery, answered=True, conversation="", content="", calls=None)
 
     def _update(self, delivery: str, **values: Any) -> None:
-        table = _DELIVERIES.c
+        table = DELIVERIES.c
         with self._engine.begin() as connection:
             if self._engine.dialect.name == "sqlite":
                 # What is overwritten must not stay on the disk.
                 connection.execute(sa.text("PRAGMA secure_delete=ON"))
             connection.execute(
-                sa.update(_DELIVERIES)
+                sa.update(DELIVERIES)
                 .where(table.channel == self._channel, table.id == delivery[:LONGEST_ID])
                 .values(values)
             )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,12 +15,13 @@ from limber.stores.database import create_tables
 
 _TABLES = sa.MetaData()
 
-_OFFERS = sa.Table(
+OFFERS = sa.Table(
     "limber_offers",
     _TABLES,
     sa.Column("conversation", sa.String(255), primary_key=True),
     sa.Column("choices", sa.Text, nullable=False),
     sa.Column("place", sa.String(255)),
+    sa.Column("made", sa.Float, nullable=False, server_default="0", index=True),
 )
 
 
@@ -41,27 +43,47 @@ class Offers:
 
     Args:
         engine: the database.
+        clock: seconds since 1970.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._clock = clock
         create_tables(engine, _TABLES)
+        _add_made(engine)
 
     def make(self, conversation: str, choices: Sequence[Choice], place: str | None = None) -> None:
         """Offer buttons instead of those before; without any, offer nothing."""
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(_OFFERS).where(_OFFERS.c.conversation == conversation))
+            connection.execute(sa.delete(OFFERS).where(OFFERS.c.conversation == conversation))
             if choices:
                 listed = json.dumps([[choice.title, choice.payload] for choice in choices])
                 connection.execute(
-                    sa.insert(_OFFERS).values(conversation=conversation, choices=listed, place=place)
+                    sa.insert(OFFERS).values(
+                        conversation=conversation, choices=listed, place=place, made=self._clock()
+                    )
                 )
 
     def now(self, conversation: str) -> Offer | None:
         """What a conversation offers."""
-        query = sa.select(_OFFERS).where(_OFFERS.c.conversation == conversation)
+        query = sa.select(OFFERS).where(OFFERS.c.conversation == conversation)
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         if row is None:
             return None
         return Offer(tuple(Choice(*pair) for pair in json.loads(row.choices)), row.place)
+
+
+def _add_made(engine: Engine) -> None:
+    """Give a table of before the column that tells how old an offer is; those that stand count as old."""
+    made = OFFERS.c.made
+    if any(column["name"] == made.name for column in sa.inspect(engine).get_columns(OFFERS.name)):
+        return
+    # Several servers may start at once on PostgreSQL; SQLite has one.
+    unless = "IF NOT EXISTS " if engine.dialect.name == "postgresql" else ""
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(f"ALTER TABLE {OFFERS.name} ADD COLUMN {unless}{made.name} FLOAT NOT NULL DEFAULT 0")
+        )
+        for index in OFFERS.indexes:
+            index.create(connection, checkfirst=True)

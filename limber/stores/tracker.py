@@ -46,6 +46,8 @@ _INDEXES = (
     # They find a conversation's newest events without reading the others.
     "CREATE INDEX IF NOT EXISTS limber_newest ON events (sender_id, type_name, id)",
     "CREATE INDEX IF NOT EXISTS limber_newest_all ON events (sender_id, id)",
+    # What is old is found without reading what is not.
+    "CREATE INDEX IF NOT EXISTS limber_age ON events (timestamp, id)",
 )
 
 

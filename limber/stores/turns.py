@@ -20,6 +20,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
+from limber.stores.erasing import erasing
 from limber.stores.feedback import Feedback
 from limber.stores.tracker import BoundedTrackerStore, StoredMessage
 
@@ -27,7 +28,6 @@ StoredEvent = dict[str, Any]
 """An event as Rasa serialises it."""
 
 _SAID = (UserUttered.type_name, BotUttered.type_name)
-_SQLITE_PATIENCE_MS = 500
 _SHOWN = (*_SAID, Feedback.type_name)
 
 
@@ -135,22 +135,11 @@ class StoredTurns:
 
     def delete(self, conversation: str) -> None:
         """Delete everything of a conversation; on SQLite its bytes too."""
-        sqlite = self._store.engine.dialect.name == "sqlite"
-        with self._store.engine.connect() as connection:
-            if sqlite:
-                connection.execute(sa.text("PRAGMA secure_delete=ON"))
-                # Somebody who reads for long must not hold up everybody's turns.
-                connection.execute(sa.text(f"PRAGMA busy_timeout={_SQLITE_PATIENCE_MS}"))
-            with connection.begin():
-                connection.execute(
-                    sa.delete(self._event.__table__).where(self._event.sender_id == conversation)
-                )
-                connection.execute(
-                    sa.delete(StoredMessage.__table__).where(StoredMessage.sender_id == conversation)
-                )
-            if sqlite:
-                # The log still holds the pages as they were.
-                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with erasing(self._store.engine) as connection, connection.begin():
+            connection.execute(sa.delete(self._event.__table__).where(self._event.sender_id == conversation))
+            connection.execute(
+                sa.delete(StoredMessage.__table__).where(StoredMessage.sender_id == conversation)
+            )
 
     @staticmethod
     def _find(session: Session, conversation: str, message: str) -> StoredMessage | None:

@@ -32,11 +32,9 @@ from limber.content.models import Tier
 from limber.replies import contacts_for, shown, start_buttons, to_turn
 from limber.stores.database import beside
 from limber.stores.feedback import Feedback
+from limber.stores.standing import SAFETY_SLOTS
 
 log = structlog.get_logger()
-
-_SAFETY_SLOTS = ("hold", "pending")
-"""What the conversation is on hold for, and the sign that was asked about: starting over ends neither."""
 
 
 @dataclass
@@ -137,7 +135,7 @@ class Conversing:
         self._take_message(sid, conversation)
         async with self._lines.turn(conversation):
             async with self._backend.lock(conversation):
-                await self._backend.turns.start_over(conversation, _SAFETY_SLOTS)
+                await self._backend.turns.start_over(conversation, SAFETY_SLOTS)
             await self._sio.emit("restarted", {}, room=conversation)
         return {"ok": True}
 

@@ -69,3 +69,31 @@ def test_only_what_stands_between_the_marks_is_replaced() -> None:
 def test_a_page_without_marks_is_refused(page: str) -> None:
     with pytest.raises(ValueError, match="expected the lines"):
         between_marks(page, "new")
+
+
+def test_a_database_is_asked_to_stay_as_quick_as_it_was_when_it_was_empty() -> None:
+    empty = {
+        "title": "PostgreSQL, empty",
+        "start_up_seconds": 4.0,
+        "sequential": {"p50_ms": 20.0, "p95_ms": 30.0, "p99_ms": 40.0, "count": 400},
+        "turn_ms": {"5": 20.0, "20": 20.0, "100": 20.0, "500": 20.0, "1000": 22.0},
+        "peak_bytes": 2**30,
+        "peak_bytes_after_long": 2**30,
+        "database_bytes": 2**20,
+    }
+    meanwhile = {"p50_ms": 25.0, "p95_ms": 35.0, "p99_ms": 45.0, "count": 90}
+    full = {
+        **empty,
+        "title": "PostgreSQL, 1,000,000 events",
+        "sequential": {**empty["sequential"], "p50_ms": 30.0},
+        "purge": {"seconds": 61.4, "peak_bytes": 2**30, "turns_meanwhile": meanwhile},
+    }
+    long = part(postgresql_0=empty, postgresql_1000000=full)
+    found = {one.title: one for one in demands({"long": long})}
+    assert found["turn 1,000 / turn 5 of one conversation, PostgreSQL"].ratio == pytest.approx(1.1)
+    assert found["the same beside a million events"].ratio == pytest.approx(1.1)
+    slower = found["turn p50, PostgreSQL with a million events / empty"]
+    assert (slower.ratio, slower.verdict) == (1.5, "**not reached**")
+    page = markdown({"long": long})
+    assert "| 61 s | 25.0 / 35.0 / 45.0 |" in page
+    assert "| 1 MiB | - | - |" in page
