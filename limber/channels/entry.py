@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from limber import metrics
 from limber.channels.send import send
 from limber.content import ContentStore, default_store
 from limber.replies import BUTTON_INTENTS, Button, Kind, Reply
+from limber.replies.rest import CONTRACT_KEY
 from limber.safety.dialogue import AFFIRM, DENY, SEEN, STOPPED
 
 if TYPE_CHECKING:
@@ -77,6 +79,12 @@ def prefix_of(channel: str) -> str:
     return f"{channel}-"
 
 
+def channel_of(conversation: str) -> str | None:
+    """The channel to which a conversation belongs; None where its id was chosen elsewhere."""
+    channel, dash, _ = conversation.partition("-")
+    return channel if dash and channel in _CLOSED else None
+
+
 def guard(on_new_message: Handler) -> Handler:
     """A handler that checks and tidies a message before the given one sees it.
 
@@ -86,13 +94,20 @@ def guard(on_new_message: Handler) -> Handler:
 
     async def checked(message: UserMessage) -> Any:
         check_sender(message.sender_id, message.input_channel)
+        name = metrics.known_channel(message.input_channel)
+        # Whatever is logged in the turn says where it belongs; the log hides the id.
+        with structlog.contextvars.bound_contextvars(channel=name, sender=message.sender_id):
+            return await metrics.count_turn(name, lambda: answer(message, name))
+
+    async def answer(message: UserMessage, name: str) -> Any:
         store = default_store()
         text = tidy(message.text or "")
         refused = refusal(text, store)
         if refused is not None:
+            metrics.REFUSED.labels(name, "unreadable").inc()
             return await send(message.output_channel, message.sender_id, refused)
         channel = message.output_channel
-        turn = _Turn(channel)
+        turn = _Turn(channel, name)
         result = None
         try:
             message.text, message.output_channel = safe_text(text, store), turn
@@ -106,7 +121,7 @@ def guard(on_new_message: Handler) -> Handler:
         if not turn.spoke:
             log.error("limber.silent_turn", sender=message.sender_id)
             trouble = Reply.of(Kind.FALLBACK, store.phrases.say("trouble"))
-            await send(channel, message.sender_id, trouble)
+            await send(turn, message.sender_id, trouble)
         return result
 
     return checked
@@ -172,18 +187,26 @@ def _sent_by_buttons(intent: str, store: ContentStore) -> bool:
 
 
 class _Turn:
-    """A channel as one turn sees it: notes whether the turn said anything.
+    """A channel as one turn sees it: notes whether the turn said anything, and counts what.
 
     One for each turn, because turns of several people may share a channel at the same time.
+
+    Args:
+        channel: sends the messages.
+        name: its name for the counts.
     """
 
-    def __init__(self, channel: OutputChannel) -> None:
+    def __init__(self, channel: OutputChannel, name: str) -> None:
         self._channel = channel
+        self._name = name
         self.spoke = False
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Send as the channel does."""
         self.spoke = True
+        contract = ((message.get("custom") or {}).get("data") or {}).get(CONTRACT_KEY)
+        if contract:
+            metrics.count_reply(self._name, contract)
         await self._channel.send_response(recipient_id, message)
 
     def __getattr__(self, name: str) -> Any:

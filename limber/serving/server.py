@@ -27,7 +27,8 @@ from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
 from limber.serving.logs import configure_logs
-from limber.serving.parsing import parse_beside_the_loop
+from limber.serving.parsing import parse_beside_the_loop, time_the_screen
+from limber.serving.scraping import add_metrics
 from limber.serving.watching import ContentWatcher
 from limber.stores.tracker import BoundedTrackerStore
 
@@ -106,6 +107,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     """
     cache_response_validator()
     parse_beside_the_loop()
+    time_the_screen()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
     if telegram_polling:
@@ -123,6 +125,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     app.register_listener(close_resources, "after_server_stop")
     _watch_content(app)
     _add_health(app)
+    add_metrics(app)
     return app
 
 

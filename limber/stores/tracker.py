@@ -20,6 +20,7 @@ from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
+from limber.metrics import STORE_READ, STORE_WRITE, timed
 from limber.stores.feedback import Feedback
 
 OWN_EVENTS = (Feedback,)
@@ -79,6 +80,7 @@ class BoundedTrackerStore(SQLTrackerStore):
                 sa.text("CREATE INDEX IF NOT EXISTS limber_newest_all ON events (sender_id, id)")
             )
 
+    @timed(STORE_READ)
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's newest events, and the slots as they are."""
         with self.session_scope() as session:
@@ -91,6 +93,7 @@ class BoundedTrackerStore(SQLTrackerStore):
         tracker.stored_events = len(tracker.events)
         return tracker
 
+    @timed(STORE_WRITE)
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet, and where each message of them is."""
         await self.stream_events(tracker)
