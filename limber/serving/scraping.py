@@ -57,20 +57,26 @@ def add_metrics(app: Sanic) -> None:
             return json_response(
                 {"error": "the token is missing or wrong"}, status=401, headers={"WWW-Authenticate": "Bearer"}
             )
-        _tell_versions(app)
+        # Content is read anew while the server runs.
+        metrics.INFO.info(versions(_model_of(app)))
         return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _tell_versions(app: Sanic) -> None:
-    """Content is read anew while the server runs, so what runs is told when it is asked for."""
+def versions(model: str) -> dict[str, str]:
+    """What runs, for the metric ``limber_info``.
+
+    Args:
+        model: name of the model's file; "" where none is loaded.
+    """
+    return {
+        "version": version("limber"),
+        "python": platform.python_version(),
+        "rasa": version("rasa"),
+        "model": model,
+        "content": default_store().version,
+    }
+
+
+def _model_of(app: Sanic) -> str:
     agent = getattr(app.ctx, "agent", None)
-    model = agent.processor.model_filename if agent is not None and agent.is_ready() else ""
-    metrics.INFO.info(
-        {
-            "version": version("limber"),
-            "python": platform.python_version(),
-            "rasa": version("rasa"),
-            "model": str(model),
-            "content": default_store().version,
-        }
-    )
+    return str(agent.processor.model_filename) if agent is not None and agent.is_ready() else ""
