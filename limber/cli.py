@@ -28,9 +28,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-doctor = typer.Typer(help="Say what is missing and what to do.", no_args_is_help=True)
+doctor = typer.Typer(help="Say what is wrong with a deployment and what to do.")
 app.add_typer(doctor, name="doctor")
 app.add_typer(privacy, name="privacy")
+
+PRIVATE = 0o077
+"""What a server and a training write, conversations above all, is closed to other accounts."""
 
 # Quiet and offline, before anything imports Rasa or TensorFlow.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -56,17 +59,17 @@ def _refused(problems: Sequence[Problem]) -> typer.Exit:
 
 
 def _model(level: str = "WARNING") -> Path:
-    """Today's model, trained first where its inputs changed."""
+    """Today's model, trained first where its inputs changed or the file is not what was trained."""
     from limber.serving.light import start_light
     from limber.serving.logs import configure_logs
-    from limber.serving.models import model_path
+    from limber.serving.models import is_intact, model_path
 
     configure_logs(level)
     root, store = project_root(), _store()
     path = model_path(root, store)
     # Trained apart, so that what training needs does not stay in this process.
     if (
-        not path.is_file()
+        not is_intact(path)
         and subprocess.run(
             [sys.executable, "-m", "limber.cli", "train"], stdin=subprocess.DEVNULL, stdout=sys.stderr
         ).returncode
@@ -93,6 +96,7 @@ def serve(
     ] = False,
 ) -> None:
     """Answer messages over HTTP until Ctrl-C."""
+    os.umask(PRIVATE)
     from limber.channels.settings import SettingsError
     from limber.serving.logs import server_level
 
@@ -122,14 +126,16 @@ def serve(
 def train() -> None:
     """Train the model if anything that it depends on changed."""
     from limber.serving.logs import configure_logs
-    from limber.serving.models import model_path
+    from limber.serving.models import is_intact, model_path
     from limber.serving.models import train as train_model
 
     configure_logs("WARNING")
+    os.umask(PRIVATE)
     root, store = project_root(), _store()
     path = model_path(root, store)
-    if not path.is_file():
-        typer.echo("Training the model (its inputs changed) ...", err=True)
+    if not is_intact(path):
+        reason = "its file has no right checksum" if path.is_file() else "its inputs changed"
+        typer.echo(f"Training the model ({reason}) ...", err=True)
         path = train_model(root, store)
     typer.echo(path)
 
@@ -356,6 +362,40 @@ def unanswered(
         typer.echo(f"{len(group.texts):>5}  {group.texts[0]}")
         for text in list(dict.fromkeys(group.texts[1:]))[:2]:
             typer.echo(f"       {text}")
+
+
+@doctor.callback(invoke_without_command=True)
+def deployment(
+    context: typer.Context,
+    endpoints: Annotated[
+        Path | None, typer.Option(help="Rasa's endpoints file: stores, action server.")
+    ] = None,
+    credentials: Annotated[Path | None, typer.Option(help="Rasa's credentials file: channels.")] = None,
+) -> None:
+    """Check a deployment: versions, settings, stores, model, disk, files, channels.
+
+    The exit code is 1 if anything is wrong.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from limber.serving.light import start_light
+    from limber.serving.logs import configure_logs
+
+    root = project_root()
+    configure_logs("CRITICAL")
+    start_light(root / "config.yml")
+    from limber.doctor import State, examine
+
+    marks = {State.FINE: "  ", State.NOTE: "- ", State.WRONG: "! "}
+    faults = 0
+    for found in examine(root, endpoints or root / "endpoints.yml", credentials or root / "credentials.yml"):
+        typer.echo(f"{marks[found.state]}{found.about}: {found.said}")
+        if found.todo:
+            typer.echo(f"      {found.todo}")
+        faults += found.state is State.WRONG
+    typer.echo(f"{faults} wrong")
+    if faults:
+        raise typer.Exit(1)
 
 
 @doctor.command()

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from limber import metrics
 from limber.channels.send import apology, send, unstored
 from limber.content import ContentStore, default_store
 from limber.replies import BUTTON_INTENTS, Button, Kind, Reply, Turn
+from limber.replies.rest import CONTRACT_KEY
 from limber.safety.dialogue import AFFIRM, DENY, SEEN, STOPPED
 
 if TYPE_CHECKING:
@@ -99,6 +101,12 @@ def prefix_of(channel: str) -> str:
     return f"{channel}-"
 
 
+def channel_of(conversation: str) -> str | None:
+    """The channel to which a conversation belongs; None where its id was chosen elsewhere."""
+    channel, dash, _ = conversation.partition("-")
+    return channel if dash and channel in _CLOSED else None
+
+
 def guard(on_new_message: Handler) -> Handler:
     """A handler that checks and tidies a message before the given one sees it.
 
@@ -108,18 +116,21 @@ def guard(on_new_message: Handler) -> Handler:
 
     async def checked(message: UserMessage) -> Any:
         check_sender(message.sender_id, message.input_channel)
-        # Whatever is logged in the turn says where it belongs; of what libraries log, words are left out.
-        with structlog.contextvars.bound_contextvars(sender=message.sender_id):
-            return await answer(message)
+        name = metrics.known_channel(message.input_channel)
+        # Whatever is logged in the turn says where it belongs; the log hides the id, and of what
+        # libraries log, words are left out.
+        with structlog.contextvars.bound_contextvars(channel=name, sender=message.sender_id):
+            return await metrics.count_turn(name, lambda: answer(message, name))
 
-    async def answer(message: UserMessage) -> Any:
+    async def answer(message: UserMessage, name: str) -> Any:
         store = default_store()
         text = tidy(message.text or "")
         refused = refusal(text, store)
         if refused is not None:
+            metrics.REFUSED.labels(name, "unreadable").inc()
             return await send(message.output_channel, message.sender_id, refused)
         channel = message.output_channel
-        turn = _Turn(channel)
+        turn = _Turn(channel, name)
         result = None
         try:
             message.text, message.output_channel = safe_text(text, store), turn
@@ -135,7 +146,7 @@ def guard(on_new_message: Handler) -> Handler:
         finally:
             message.output_channel = channel
         for one in said:
-            await channel.send_response(message.sender_id, one)
+            await turn.pass_on(message.sender_id, one)
         return result
 
     return checked
@@ -217,15 +228,27 @@ class _Turn:
     """A channel as one turn sees it: keeps what is said until the turn has ended, and thus is stored.
 
     One for each turn, because turns of several people may share a channel at the same time.
+
+    Args:
+        channel: sends the messages.
+        name: its name for the counts.
     """
 
-    def __init__(self, channel: OutputChannel) -> None:
+    def __init__(self, channel: OutputChannel, name: str) -> None:
         self._channel = channel
+        self._name = name
         self.said: Messages = []
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep a message."""
         self.said.append(dict(message))
+
+    async def pass_on(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Send a message at last, and count what it answers."""
+        contract = ((message.get("custom") or {}).get("data") or {}).get(CONTRACT_KEY)
+        if contract:
+            metrics.count_reply(self._name, contract)
+        await self._channel.send_response(recipient_id, message)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._channel, name)

@@ -12,6 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection as Declined
 
+from limber import metrics
 from limber.channels.send import apology
 from limber.content import default_store
 from limber.safety.dialogue import SAFETY_ACTIONS
@@ -40,7 +41,8 @@ class EmbeddedActions(EndpointConfig):
             ActionExecutionRejection: the action declined, as a form does; another may answer.
         """
         try:
-            return await self._executor.run(json or {})
+            with metrics.ACTION.time():
+                return await self._executor.run(json or {})
         except Declined as error:
             raise ActionExecutionRejection(error.action_name, error.message) from error
 
@@ -69,7 +71,10 @@ class GuardedActions(EndpointConfig):
             return await self._local.request(json)
         arguments["timeout"] = self._timeout
         try:
-            return await asyncio.wait_for(self._remote.request(json=json, **arguments), timeout=self._timeout)
+            with metrics.ACTION.time():
+                return await asyncio.wait_for(
+                    self._remote.request(json=json, **arguments), timeout=self._timeout
+                )
         except Exception as error:
             log.error("limber.action_failed", action=name, error=type(error).__name__)
             return {"events": [], "responses": apology(default_store())}

@@ -66,6 +66,20 @@ def model_path(root: Path, store: ContentStore) -> Path:
     return root / "models" / f"limber-{training_digest(root, store)}.tar.gz"
 
 
+def checksum_path(model: Path) -> Path:
+    """Where a model's checksum is, in the form of ``sha256sum``."""
+    return model.with_name(model.name + ".sha256")
+
+
+def is_intact(model: Path) -> bool:
+    """Whether a model is there and is, to the byte, what was trained."""
+    try:
+        expected = checksum_path(model).read_text("utf-8").split()[:1]
+        return expected == [_digest_of(model, model.stat().st_mtime_ns).hex()]
+    except OSError:
+        return False
+
+
 def train(root: Path, store: ContentStore) -> Path:
     """Train a model for today's inputs and remove those for older ones.
 
@@ -89,7 +103,9 @@ def train(root: Path, store: ContentStore) -> Path:
     )
     if result.model is None or not wanted.is_file():
         raise RuntimeError("training made no model; the messages above say why")
-    for old in wanted.parent.glob("limber-*.tar.gz"):
-        if old != wanted:
+    checksum = checksum_path(wanted)
+    checksum.write_text(f"{hashlib.sha256(wanted.read_bytes()).hexdigest()}  {wanted.name}\n", "utf-8")
+    for old in wanted.parent.glob("limber-*.tar.gz*"):
+        if old not in (wanted, checksum):
             old.unlink()
     return wanted

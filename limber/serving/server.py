@@ -26,8 +26,10 @@ from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
+from limber.serving.hardening import harden
 from limber.serving.logs import configure_logs, server_level
-from limber.serving.parsing import parse_beside_the_loop
+from limber.serving.parsing import parse_beside_the_loop, time_the_screen
+from limber.serving.scraping import add_metrics
 from limber.serving.sessions import keep_holds_over_sessions
 from limber.serving.turns import run_turns_once
 from limber.serving.watching import ContentWatcher
@@ -111,6 +113,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     cache_response_validator()
     keep_holds_over_sessions()
     parse_beside_the_loop()
+    time_the_screen()
     run_turns_once()
     used = read_endpoints(endpoints)
     channels = read_channels(credentials)
@@ -121,6 +124,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     app = Sanic("limber", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
     app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
+    harden(app)
     register(channels, app, route="/webhooks/")
     app.blueprint(pages())
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
@@ -129,6 +133,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     app.register_listener(close_resources, "after_server_stop")
     _watch_content(app)
     _add_health(app)
+    add_metrics(app)
     return app
 
 

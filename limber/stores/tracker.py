@@ -25,6 +25,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
+from limber.metrics import STORE_READ, STORE_WRITE, timed
 from limber.stores.database import alone, beside, create_tables, open_engine
 from limber.stores.feedback import Feedback
 
@@ -152,6 +153,7 @@ class BoundedTrackerStore(SQLTrackerStore):
         """The tracker of a conversation that is not stored yet."""
         return BoundedTracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
 
+    @timed(STORE_READ)
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's newest events, and the slots as they are.
 
@@ -176,6 +178,7 @@ class BoundedTrackerStore(SQLTrackerStore):
             rows = [*self._older_slots(session, sender_id, newest), *newest]
             return [(row.id, row.data) for row in rows]
 
+    @timed(STORE_WRITE)
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet, and where each message of them is.
 

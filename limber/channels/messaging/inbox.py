@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from limber.metrics import DELIVERIES_WAITING
 from limber.stores.deliveries import Deliveries, Delivery
 
 log = structlog.get_logger()
@@ -84,6 +85,7 @@ class Inbox:
 
     def _put(self, delivery: Delivery) -> None:
         # A service may deliver out of order: what waits is answered in the order of its places.
+        DELIVERIES_WAITING.inc()
         insort(self._lines.setdefault(delivery.conversation, []), delivery, key=lambda one: one.place)
         if delivery.conversation not in self._workers:
             worker = asyncio.get_running_loop().create_task(self._work(delivery.conversation))
@@ -97,6 +99,7 @@ class Inbox:
         except StoppingError:
             return
         finally:
+            DELIVERIES_WAITING.dec(len(line))
             del self._lines[conversation], self._workers[conversation]
 
     async def _answer_one(self, delivery: Delivery) -> None:
@@ -112,3 +115,5 @@ class Inbox:
                 sender=delivery.conversation,
                 exc_info=True,
             )
+        finally:
+            DELIVERIES_WAITING.dec()

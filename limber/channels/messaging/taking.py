@@ -11,8 +11,10 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from limber.channels.backend import READY_SECONDS, NotReadyError
+from limber.channels.entry import channel_of
 from limber.channels.limits import Pace
 from limber.channels.messaging.post import Post
+from limber.metrics import REFUSED, known_channel
 from limber.stores.deliveries import Delivery
 
 log = structlog.get_logger()
@@ -41,6 +43,8 @@ def take(post: Post, pace: Pace, delivery: Delivery, written: float) -> None:
     if post.knows(delivery.id):
         return
     wait = pace.check(delivery.conversation, written, time.time())
+    if wait != 0:
+        REFUSED.labels(known_channel(channel_of(delivery.conversation)), "too_many").inc()
     if wait is None:
         log.info("limber.too_many", sender=delivery.conversation)
         return

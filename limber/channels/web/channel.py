@@ -22,6 +22,7 @@ from limber.channels.web.origins import origin_allowed
 from limber.channels.web.settings import WebSettings, read_web_settings
 from limber.channels.web.wire import Ack, Code, Refused, as_object
 from limber.content import default_store
+from limber.metrics import REFUSED
 
 log = structlog.get_logger()
 
@@ -133,6 +134,7 @@ def _answered(
         try:
             return await handler(sid, as_object(data))
         except Refused as refused:
+            REFUSED.labels(WEB, refused.code.value).inc()
             return refused.as_ack(default_store().phrases)
         except NotReadyError:
             return Refused(Code.BUSY, retry_after=READY_SECONDS).as_ack(default_store().phrases)

@@ -11,6 +11,7 @@ import jwt
 import structlog
 from socketio import AsyncServer
 
+from limber import metrics
 from limber.channels.answering import Answering, Said
 from limber.channels.backend import Backend
 from limber.channels.entry import WEB, Handler, is_wordless
@@ -74,10 +75,12 @@ class Conversing:
     def connect(self, sid: str, address: str) -> None:
         """A socket opened."""
         self._sockets[sid] = Socket(address)
+        metrics.WEB_CONNECTIONS.set(len(self._sockets))
 
     def disconnect(self, sid: str) -> None:
         """A socket closed; what it sent is still handled."""
         self._sockets.pop(sid, None)
+        metrics.WEB_CONNECTIONS.set(len(self._sockets))
 
     async def session_request(self, sid: str, data: Mapping[str, Any]) -> Ack:
         """Begin a conversation or go on with one: room, history, settings."""
