@@ -18,6 +18,7 @@ TESTS = [
     ROOT / "tests/nlu/blind_messages.yml",
     ROOT / "tests/nlu/blind_scope.yml",
     ROOT / "tests/nlu/blind_wide.yml",
+    ROOT / "tests/nlu/blind_newcomers.yml",
     *sorted((ROOT / "tests/conversations").glob("*.yml")),
     *sorted((ROOT / "tests/held_out").glob("*.yml")),
 ]
