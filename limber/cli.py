@@ -105,6 +105,7 @@ def serve(
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+    from limber.serving.server import ModelError
     from limber.serving.server import serve as run
 
     typer.echo(f"Limber starts on http://{host}:{port} (Ctrl-C ends it).", err=True)
@@ -117,7 +118,7 @@ def serve(
             port,
             telegram_polling,
         )
-    except SettingsError as error:
+    except (SettingsError, ModelError) as error:
         typer.echo(f"{error}\nMend this and start again.", err=True)
         raise typer.Exit(1) from error
 

@@ -128,6 +128,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     register(channels, app, route="/webhooks/")
     app.blueprint(pages())
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
+    app.register_listener(partial(_check_model, model), "before_server_start")
     # Libraries that the model brings in change the root logger's level.
     app.register_listener(_logs_again, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
@@ -135,6 +136,24 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     _add_health(app)
     add_metrics(app)
     return app
+
+
+class ModelError(RuntimeError):
+    """The model can't be loaded; says what to do."""
+
+
+async def _check_model(model: Path, app: Sanic, _: Any) -> None:
+    """End the start where there is no model: Rasa logs the reason, and then serves without one for ever.
+
+    Raises:
+        ModelError: it could not be loaded.
+    """
+    agent = getattr(app.ctx, "agent", None)
+    if agent is None or not agent.is_ready():
+        raise ModelError(
+            f"{model}: can't be loaded, the log says why; delete it and run limber train, or put back a "
+            "whole copy of it"
+        )
 
 
 def _needs_store(channel: InputChannel) -> bool:
@@ -190,6 +209,7 @@ def serve(
 
     Raises:
         SettingsError: the endpoints or credentials can't be used.
+        ModelError: the model can't be loaded.
     """
     app = build_app(model, endpoints, credentials, telegram_polling)
     app.run(host=host, port=port, access_log=False, backlog=100)
