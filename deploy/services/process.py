@@ -188,7 +188,10 @@ class Process:
         if self.alive():
             children = self._signal_all(signal.SIGSTOP)
             handles = [handle for handle in map(_handle_of, children) if handle is not None]
-            self._signal_all(signal.SIGKILL)
+            # By the list: when the process has ended, its children are no longer found below it.
+            for one in (self.pid, *children):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
             for handle in handles:
                 # A handle can be read when its process has ended: only then is the port free.
                 select.select([handle], [], [], STOP_SECONDS)
