@@ -108,6 +108,7 @@ class Traffic:
         self._going_on = asyncio.Event()
         self._going_on.set()
         self._ends = False
+        self._under_way = 0
         self._tasks: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
@@ -168,19 +169,12 @@ class Traffic:
                 self._note("wrong", 1, f"{person.id}: stored out of order")
         return self.count
 
-    _under_way = 0
-
     async def _talk(self, person: Person) -> None:
         while not self._ends:
-            await self._going_on.wait()
             stretch = list(STRETCHES)[(person.asked // 2) % len(STRETCHES)]
             text = FOLLOW_UP if person.asked % 2 else STRETCHES[stretch]
             message = f"{person.id[-8:]}-{len(person.answers):05d}"
-            self._under_way += 1
-            try:
-                replies = await self._send(person.id, message, text)
-            finally:
-                self._under_way -= 1
+            replies = await self._send(person.id, message, text)
             if replies is None:
                 return
             person.answers[message] = _words(replies)
@@ -205,20 +199,23 @@ class Traffic:
 
     async def _report_signs(self) -> None:
         while not self._ends:
-            await self._going_on.wait()
             sender = f"sign-{uuid.uuid4().hex[:12]}"
-            self._under_way += 1
             self.count.signs += 1
-            try:
-                replies = await self._send(sender, f"{sender[-8:]}-00000", SIGN)
-            finally:
-                self._under_way -= 1
+            replies = await self._send(sender, f"{sender[-8:]}-00000", SIGN)
             if replies is not None:
                 self.count.answered += 1
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _send(self, sender: str, message: str, text: str, new: bool = True) -> list[Any] | None:
         """Send a message until it is answered; None where it never is."""
+        await self._going_on.wait()
+        self._under_way += 1
+        try:
+            return await self._insist(sender, message, text, new)
+        finally:
+            self._under_way -= 1
+
+    async def _insist(self, sender: str, message: str, text: str, new: bool) -> list[Any] | None:
         self.count.sent += new
         began = time.monotonic()
         body = {"sender": sender, "message": text, "message_id": message}
