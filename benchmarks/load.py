@@ -65,7 +65,7 @@ CONVERSATIONS: Sequence[Sequence[Line]] = (
         Line("hello", kind="small_talk"),
         Line("how do i do the pigeon pose", "pigeon", "steps"),
         Line("how long do i hold it?", "pigeon"),
-        Line("where should i feel it?", "pigeon"),
+        Line("where should i feel it?", "pigeon", "list"),
         Line("thanks", kind="small_talk"),
     ),
     (

@@ -12,7 +12,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -149,17 +149,23 @@ class LeaseLockStore(LockStore):
     @asynccontextmanager
     async def _renewed(self, conversation: str, ticket: str) -> AsyncIterator[None]:
         """Renew the lease meanwhile."""
-        heartbeat = asyncio.ensure_future(self._beat(conversation, ticket))
+        ended = asyncio.Event()
+        heartbeat = asyncio.ensure_future(self._beat(conversation, ticket, ended))
         try:
             yield
         finally:
-            heartbeat.cancel()
-            with suppress(asyncio.CancelledError):
-                await heartbeat
+            # Not cancelled: redis-py may take a cancellation in the middle of a command for a time-out of its
+            # own, and the lock would be renewed for ever.
+            ended.set()
+            await heartbeat
 
-    async def _beat(self, conversation: str, ticket: str) -> None:
+    async def _beat(self, conversation: str, ticket: str, ended: asyncio.Event) -> None:
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
+            try:
+                await asyncio.wait_for(ended.wait(), HEARTBEAT_SECONDS)
+                return
+            except asyncio.TimeoutError:
+                pass
             try:
                 kept = await self._is_first(conversation, ticket)
             except _UNREACHABLE as error:

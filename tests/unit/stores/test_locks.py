@@ -146,6 +146,23 @@ def test_a_long_turn_keeps_its_lock(cache: Redis, monkeypatch: pytest.MonkeyPatc
     run(cache, test)
 
 
+def test_a_turn_that_ends_while_its_lock_is_renewed_ends(
+    cache: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "HEARTBEAT_SECONDS", 0.0001)
+
+    async def turns(one: LeaseLockStore, _: LeaseLockStore) -> None:
+        async def turn(number: int) -> None:
+            async with one.lock(f"anna-{number}"):
+                # With renewals one after the other, most turns end in the middle of one.
+                await asyncio.sleep(number / 10_000)
+
+        await asyncio.wait_for(asyncio.gather(*map(turn, range(50))), 20)
+
+    run(cache, turns)
+    assert keys(cache) == []
+
+
 def test_a_redis_that_is_gone_is_an_error_at_once_and_is_used_again_when_it_is_back(cache: Redis) -> None:
     room = Room()
 
