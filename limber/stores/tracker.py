@@ -47,6 +47,7 @@ _INDEXES = (
     # They find a conversation's newest events without reading the others.
     "CREATE INDEX IF NOT EXISTS limber_newest ON events (sender_id, type_name, id)",
     "CREATE INDEX IF NOT EXISTS limber_newest_all ON events (sender_id, id)",
+    "CREATE INDEX IF NOT EXISTS limber_newest_slot ON events (sender_id, type_name, action_name, id)",
     # What is old is found without reading what is not.
     "CREATE INDEX IF NOT EXISTS limber_age ON events (timestamp, id)",
 )
@@ -270,25 +271,33 @@ class BoundedTrackerStore(SQLTrackerStore):
     def _older_slots(self, session: Session, sender_id: str, newest: list[Any]) -> Iterable[Any]:
         """The newest earlier event of each slot, where the session began before ``newest``."""
         event = self.SQLEvent
-        if any(row.type_name == SessionStarted.type_name for row in newest):
+        began = any(row.type_name == SessionStarted.type_name for row in newest)
+        if began or not self.domain.slots:
             return []
         start = (
             session.query(sa.func.max(event.id))
             .filter(event.sender_id == sender_id, event.type_name == SessionStarted.type_name)
             .scalar()
         )
-        last = (
-            session.query(sa.func.max(event.id))
-            .filter(
-                event.sender_id == sender_id,
-                event.type_name == SlotSet.type_name,
-                event.id < newest[0].id,
-                event.id > (start or 0),
+        # One look into the index for each slot: the slots' events grow with the conversation.
+        newest_of_each = sa.select(
+            *(
+                sa.select(event.id)
+                .where(
+                    event.sender_id == sender_id,
+                    event.type_name == SlotSet.type_name,
+                    event.action_name == slot.name,
+                    event.id < newest[0].id,
+                    event.id > (start or 0),
+                )
+                .order_by(event.id.desc())
+                .limit(1)
+                .scalar_subquery()
+                for slot in self.domain.slots
             )
-            .group_by(event.action_name)
-            .all()
         )
-        return session.query(event).filter(event.id.in_([row[0] for row in last])).order_by(event.id).all()
+        ids = [last for last in session.execute(newest_of_each).one() if last is not None]
+        return session.query(event).filter(event.id.in_(ids)).order_by(event.id).all()
 
     def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> list[Event]:
         """The events that are not stored yet.
