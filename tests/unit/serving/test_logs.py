@@ -50,15 +50,12 @@ def test_what_is_logged_in_a_turn_belongs_to_it_and_hides_whose_it_is(written: i
     with structlog.contextvars.bound_contextvars(channel="rest", sender="anna.b"):
         # As a library logs that knows nothing of codes.
         logging.getLogger("rasa.core").warning("Conversation 'anna.b' has no domain.")
-        try:
-            raise RuntimeError(f"no such room: {WEB_ID}")
-        except RuntimeError:
-            log.error("limber.turn_failed", exc_info=True)
+        log.error("limber.reply_not_sent", reason=f"no such room: {WEB_ID}")
 
     first, second = lines(written)
     assert {first["conversation"], second["conversation"]} == {conversation_code("anna.b")}
     assert first["channel"] == "rest"
-    assert conversation_code(WEB_ID) in second["exception"]
+    assert conversation_code(WEB_ID) in second["reason"]
     assert "anna" not in json.dumps([first, second])
     assert WEB_ID not in json.dumps(second)
 
