@@ -13,7 +13,7 @@ from pathlib import Path
 from limber.channels.settings import SettingsError
 from limber.doctor.finding import Finding, fine, note, wrong
 from limber.language.encoder import ENCODER_ENV, EncoderError, encoder_files
-from limber.serving.logs import KEY_ENV
+from limber.serving.logs import KEY_ENV, LEVEL_ENV
 from limber.serving.scraping import TOKEN_ENV, metrics_token
 
 _PYTHON = (3, 10)
@@ -26,13 +26,17 @@ _VARIABLES = frozenset(
         "LIMBER_EMERGENCY_NUMBER",
         ENCODER_ENV,
         KEY_ENV,
+        LEVEL_ENV,
         TOKEN_ENV,
     }
 )
 """Variables that the program itself reads."""
 
-_OF_CHANNELS = re.compile(r"LIMBER_(TELEGRAM|TWILIO|SLACK)_\w+")
-"""Variables that the credentials file names."""
+_OF_FILES = re.compile(
+    r"LIMBER_(TELEGRAM|TWILIO|SLACK|DATABASE|REDIS|BROKER|TLS)_\w+|"
+    r"LIMBER_(ACTIONS_URL|LISTEN|MESSAGING|PORT|REQUESTS_A_SECOND|SERVERS|TLS|VERSION|\w+_FILE)"
+)
+"""Variables that the credentials file or the files in deploy/ name."""
 
 
 def python() -> Iterator[Finding]:
@@ -87,7 +91,7 @@ def variables(environment: Mapping[str, str] | None = None) -> Iterator[Finding]
     """
     found = os.environ if environment is None else environment
     for name in sorted(found):
-        if name.startswith("LIMBER_") and name not in _VARIABLES and not _OF_CHANNELS.fullmatch(name):
+        if name.startswith("LIMBER_") and name not in _VARIABLES and not _OF_FILES.fullmatch(name):
             known = ", ".join(sorted(_VARIABLES))
             yield note("environment", f"{name} is read by nothing of Limber", f"known are {known}")
     if not found.get(KEY_ENV):

@@ -82,7 +82,7 @@ def test_figures_tell_of_turns_and_of_nobody(watched: LimberServer) -> None:
         assert f'limber_stage_seconds_bucket{{le="0.0005",stage="{stage}"}}' in shown
     assert 'limber_info{content="' in shown
     assert "anna" not in shown
-    assert "bladder" not in shown
+    assert "morning" not in shown
     assert "anna" not in watched.output
 
 
