@@ -11,7 +11,7 @@ export RASA_TELEMETRY_ENABLED := false
 # Rasa brings 3,000 modules: compiled anew in each process they cost it several seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run cluster shell test test-fast check emulator validators widget e2e chromium bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run cluster shell test test-fast faults check emulator validators services widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,13 +31,17 @@ shell: $(READY) ## Talk with Limber in the terminal
 # Two at a time, each file in one process: what a file's tests share is made once.
 PARALLEL := -n 2 --dist loadfile
 
-test: $(READY) emulator validators ## Run every test but those in a browser (make e2e)
+test: $(READY) emulator validators services ## Run every test but those in a browser (make e2e) and make faults
 	$(LIMBER) train
-	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL)
+	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/faults $(PARALLEL)
 	$(LIMBER) test --floor
 
 test-fast: $(READY) ## Run the tests that need no model (seconds)
-	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL) -m "not model and not slow"
+	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/faults $(PARALLEL) -m "not model and not slow"
+
+faults: $(READY) services ## Kill, freeze and empty what a deployment rests on, and count what people got (minutes)
+	$(LIMBER) train
+	$(PYTHON) -m tests.faults
 
 check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(PYTHON) -m ruff format --check .
@@ -62,6 +66,12 @@ $(VALIDATORS)/.ready: $(UV) deploy/validators.lock
 	$(UV) venv -q --allow-existing --python 3.11 $(VALIDATORS)
 	VIRTUAL_ENV=$(VALIDATORS) $(UV) pip sync -q --require-hashes deploy/validators.lock
 	@touch $@
+
+# Debian's packages; the tests say what is missing where they can't be installed.
+services:
+	@{ command -v nginx && command -v redis-server && command -v promtool && ls /usr/lib/postgresql/*/bin/postgres; } >/dev/null 2>&1 || \
+		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql redis-server nginx prometheus >/dev/null; } || \
+		echo "PostgreSQL, Redis, nginx or promtool is missing, and could not be installed" >&2
 
 widget: widget/node_modules ## Test and build the web widget (needs Node)
 	cd widget && npm run --silent types && npm run --silent test && npm run --silent build

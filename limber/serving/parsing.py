@@ -43,7 +43,7 @@ def parse_beside_the_loop() -> None:
 
         with metrics.PARSES_WAITING.track_inprogress():
             parsed = await asyncio.get_running_loop().run_in_executor(_THREAD, read_in_turn)
-        metrics.INTENTS.labels(str(parsed["intent"]["name"])).inc()
+        metrics.INTENTS.labels(str((parsed.get("intent") or {}).get("name"))).inc()
         self._update_full_retrieval_intent(parsed)
         self._check_for_unseen_features(parsed)
         return dict(parsed)
