@@ -50,6 +50,7 @@ async def _answer_error(request: Request, error: Exception) -> HTTPResponse:
     if isinstance(error, SanicException):
         status = getattr(error, "status_code", None) or 500
         headers = dict(getattr(error, "headers", None) or {})
-    if status >= 500:
+    # Sanic calls quiet what is no fault, such as a poll that nobody waits for any more.
+    if status >= 500 and not getattr(error, "quiet", False):
         log.error("limber.request_failed", error=type(error).__name__, exc_info=error)
     return json_response({"error": HTTPStatus(status).phrase.lower()}, status=status, headers=headers)
