@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,14 @@ def need_program(path: Path, remedy: str) -> str:
     if not path.is_file():
         _can_not(f"there is no {path.relative_to(ROOT)}; {remedy}")
     return str(path)
+
+
+@contextmanager
+def running_postgres() -> Iterator[services.Postgres]:
+    """A PostgreSQL of its own in a new folder; skips or fails as :func:`need` does."""
+    need(services.Postgres)
+    with services.open_folder() as folder, services.Postgres(folder / "postgres") as running:
+        yield running
 
 
 def _can_not(reason: str) -> None:

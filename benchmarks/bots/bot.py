@@ -84,8 +84,8 @@ class Running:
         """Where the server listens."""
         return self._processes[0].port
 
-    def wait_for(self, text: str, answered: Callable[[Replies], bool]) -> None:
-        """Wait until a message is answered; that is what start-up ends with."""
+    def wait_for(self, text: str, answered: Callable[[Replies], bool]) -> Running:
+        """Itself once a message is answered, which is what start-up ends with; else the processes end."""
 
         def ready() -> bool:
             with suppress(OSError, http.client.HTTPException):
@@ -96,8 +96,13 @@ class Running:
                     talker.close()
             return False
 
-        self._processes[0].wait_until(ready)
+        try:
+            self._processes[0].wait_until(ready)
+        except BaseException:
+            self._kill()
+            raise
         self.start_up_seconds = round(time.perf_counter() - self._started, 2)
+        return self
 
     def peak_bytes(self) -> int | None:
         """The most memory that its processes have held so far, together."""
@@ -110,5 +115,8 @@ class Running:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._kill()
+
+    def _kill(self) -> None:
         for process in self._processes:
             process.kill()

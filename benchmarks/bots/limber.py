@@ -51,12 +51,7 @@ class LimberBot:
         port, started = free_port(), time.perf_counter()
         arguments = [command("limber"), "serve", "--port", str(port)]
         running = Running([Process(arguments, self._folder, port, self._env)], started)
-        try:
-            running.wait_for(self.messages[0], self.answered)
-        except BaseException:
-            running.__exit__(None, None, None)
-            raise
-        return running
+        return running.wait_for(self.messages[0], self.answered)
 
     def answered(self, replies: Replies) -> bool:
         """Whether the turn was answered from the store."""

@@ -127,12 +127,7 @@ class StockBot:
             ],
             started,
         )
-        try:
-            running.wait_for(self.messages[0], self.answered)
-        except BaseException:
-            running.__exit__(None, None, None)
-            raise
-        return running
+        return running.wait_for(self.messages[0], self.answered)
 
     def answered(self, replies: Replies) -> bool:
         """Whether the action's words came."""

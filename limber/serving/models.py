@@ -104,7 +104,7 @@ def train(root: Path, store: ContentStore) -> Path:
     if result.model is None or not wanted.is_file():
         raise RuntimeError("training made no model; the messages above say why")
     checksum = checksum_path(wanted)
-    checksum.write_text(f"{hashlib.sha256(wanted.read_bytes()).hexdigest()}  {wanted.name}\n", "utf-8")
+    checksum.write_text(f"{_digest_of(wanted, wanted.stat().st_mtime_ns).hex()}  {wanted.name}\n", "utf-8")
     for old in wanted.parent.glob("limber-*.tar.gz*"):
         if old not in (wanted, checksum):
             old.unlink()

@@ -11,16 +11,15 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.backup import BackupError, app, dump, restore
-from deploy.services import Postgres, open_folder
+from deploy.services import Postgres
 from limber.stores.tracker import BoundedTrackerStore
-from tests.running import need
+from tests.running import running_postgres
 from tests.unit.stores.test_tracker import DOMAIN, session_start, turn
 
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Postgres]:
-    need(Postgres)
-    with open_folder() as folder, Postgres(folder / "postgres") as running:
+    with running_postgres() as running:
         yield running
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import httpx
 import redis
 
+from deploy.services.service import Service
 from tests.faults.cluster import Cluster, in_thread
 from tests.faults.traffic import Count, Traffic, read_stored
 
@@ -20,6 +21,9 @@ SHORT, LONG = 5.0, 60.0
 """Seconds of an outage."""
 
 Fault = Callable[[Cluster, Traffic], Awaitable[None]]
+
+Store = Callable[[Cluster], Service]
+"""Picks a store of a cluster."""
 
 
 @dataclass(frozen=True)
@@ -100,26 +104,36 @@ async def actions_killed(cluster: Cluster, traffic: Traffic) -> None:
     await in_thread(cluster.start_actions, actions.port)
 
 
-def redis_gone(seconds: float) -> Fault:
-    """Redis dies and comes back."""
+def gone(store: Store, seconds: float) -> Fault:
+    """A store dies and comes back."""
 
     async def fault(cluster: Cluster, traffic: Traffic) -> None:
-        cluster.redis.kill()
+        store(cluster).kill()
         await asyncio.sleep(seconds)
-        await in_thread(cluster.redis.start)
+        await in_thread(store(cluster).start)
 
     return fault
 
 
-def redis_frozen(seconds: float) -> Fault:
-    """Redis keeps its connections and says nothing."""
+def frozen(store: Store, seconds: float) -> Fault:
+    """A store keeps its connections and says nothing."""
 
     async def fault(cluster: Cluster, traffic: Traffic) -> None:
-        cluster.redis.freeze()
+        store(cluster).freeze()
         await asyncio.sleep(seconds)
-        cluster.redis.thaw()
+        store(cluster).thaw()
 
     return fault
+
+
+def the_redis(cluster: Cluster) -> Service:
+    """Where the locks are."""
+    return cluster.redis
+
+
+def the_postgres(cluster: Cluster) -> Service:
+    """Where the conversations are."""
+    return cluster.postgres
 
 
 async def redis_emptied(cluster: Cluster, traffic: Traffic) -> None:
@@ -127,28 +141,6 @@ async def redis_emptied(cluster: Cluster, traffic: Traffic) -> None:
     with redis.Redis.from_url(cluster.redis.url) as client:
         for _ in range(200):
             await in_thread(client.flushall)
-
-
-def postgres_gone(seconds: float) -> Fault:
-    """PostgreSQL dies and comes back."""
-
-    async def fault(cluster: Cluster, traffic: Traffic) -> None:
-        cluster.postgres.kill()
-        await asyncio.sleep(seconds)
-        await in_thread(cluster.postgres.start)
-
-    return fault
-
-
-def postgres_frozen(seconds: float) -> Fault:
-    """PostgreSQL keeps its connections and says nothing."""
-
-    async def fault(cluster: Cluster, traffic: Traffic) -> None:
-        cluster.postgres.freeze()
-        await asyncio.sleep(seconds)
-        cluster.postgres.thaw()
-
-    return fault
 
 
 async def postgres_restarted_idle(cluster: Cluster, traffic: Traffic) -> None:
@@ -162,14 +154,14 @@ SCENARIOS = {
     "nothing": Scenario("no fault", nothing),
     "server_killed": Scenario("a server is killed in mid-turn and started again", server_killed),
     "actions_killed": Scenario("the action server is killed and started again", actions_killed, actions=True),
-    "redis_gone": Scenario("Redis is gone for 5 s", redis_gone(SHORT)),
-    "redis_frozen": Scenario("Redis is frozen for 5 s", redis_frozen(SHORT)),
+    "redis_gone": Scenario("Redis is gone for 5 s", gone(the_redis, SHORT)),
+    "redis_frozen": Scenario("Redis is frozen for 5 s", frozen(the_redis, SHORT)),
     "redis_emptied": Scenario("Redis forgets its locks 200 times", redis_emptied),
-    "redis_gone_long": Scenario("Redis is gone for 60 s", redis_gone(LONG), slow=True),
-    "postgres_gone": Scenario("PostgreSQL is gone for 5 s", postgres_gone(SHORT)),
-    "postgres_frozen": Scenario("PostgreSQL is frozen for 5 s", postgres_frozen(SHORT)),
+    "redis_gone_long": Scenario("Redis is gone for 60 s", gone(the_redis, LONG), slow=True),
+    "postgres_gone": Scenario("PostgreSQL is gone for 5 s", gone(the_postgres, SHORT)),
+    "postgres_frozen": Scenario("PostgreSQL is frozen for 5 s", frozen(the_postgres, SHORT)),
     "postgres_restarted_idle": Scenario(
         "PostgreSQL is restarted while nobody talks", postgres_restarted_idle
     ),
-    "postgres_gone_long": Scenario("PostgreSQL is gone for 60 s", postgres_gone(LONG), slow=True),
+    "postgres_gone_long": Scenario("PostgreSQL is gone for 60 s", gone(the_postgres, LONG), slow=True),
 }

@@ -15,12 +15,12 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
-from deploy.services import Postgres, open_folder
+from deploy.services import Postgres
 from limber.stores.deliveries import Deliveries
 from limber.stores.offers import Offers
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
-from tests.running import ROOT, need
+from tests.running import ROOT, running_postgres
 
 DOMAIN = Domain.load(str(ROOT / "domain.yml"))
 
@@ -70,8 +70,7 @@ class Database:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    need(Postgres)
-    with open_folder() as folder, Postgres(folder) as running:
+    with running_postgres() as running:
         yield running
 
 

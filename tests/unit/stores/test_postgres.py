@@ -11,20 +11,19 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from deploy.services import Postgres, open_folder
+from deploy.services import Postgres
 from limber.stores import database
 from limber.stores.database import beside
 from limber.stores.deliveries import Deliveries, Delivery
 from limber.stores.tracker import BoundedTrackerStore, ConflictError
 from limber.stores.turns import StoredTurns
-from tests.running import need
+from tests.running import running_postgres
 from tests.unit.stores.test_tracker import DOMAIN, add, read, session_start, turn
 
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Postgres]:
-    need(Postgres)
-    with open_folder() as folder, Postgres(folder / "postgres") as running:
+    with running_postgres() as running:
         yield running
 
 
