@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from limber.content import ContentStore
 from limber.language.encoder import DIMENSIONS, Vectors
@@ -56,7 +55,7 @@ class DescriptionModel:
         """
         features = TextFeatures.fit(texts, _GRAMS)
         regression = Regression.fit(
-            _rows(features, texts, vectors),
+            features.rows(texts, vectors[:, :DIMENSIONS], _WEIGHTS),
             labels,
             C=_INVERSE_REGULARISATION,
             max_iter=300,
@@ -73,7 +72,8 @@ class DescriptionModel:
             vectors: their sentence vectors, shape (texts, dimensions).
         """
         found = []
-        for row in self.regression.probabilities(_rows(self.features, texts, vectors)):
+        scores = self.features.scores(texts, vectors[:, :DIMENSIONS], self.regression.weights, _WEIGHTS)
+        for row in self.regression.probabilities(scores):
             named = zip(row, self.regression.names, strict=True)
             value, name = max((float(value), name) for value, name in named if name)
             found.append((name, value) if value >= SURE else (NOTHING, 1 - value))
@@ -88,10 +88,6 @@ class DescriptionModel:
         """Read a model from a file."""
         with np.load(path) as arrays:
             return cls(TextFeatures.of(arrays, _GRAMS), Regression.of(arrays, "stretch"))
-
-
-def _rows(features: TextFeatures, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-    return features.rows(texts, vectors[:, :DIMENSIONS], _WEIGHTS)
 
 
 def store_descriptions(store: ContentStore) -> list[tuple[str, str]]:

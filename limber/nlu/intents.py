@@ -88,7 +88,9 @@ class IntentModel:
             texts: mended and masked texts.
             vectors: their sentence vectors, shape (texts, dimensions).
         """
-        learnt = self.regression.probabilities(self.features.rows(texts, vectors, _weights(self.settings)))
+        learnt = self.regression.probabilities(
+            self.features.scores(texts, vectors, self.regression.weights, _weights(self.settings))
+        )
         cosines = self.neighbours.cosines(vectors[:, :DIMENSIONS])
         votes = self.neighbours.votes(cosines)
         probabilities = learnt * (votes + _NO_VOTE) ** self.settings["neighbours"]

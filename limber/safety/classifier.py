@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from limber.language.encoder import DIMENSIONS, Vectors
 from limber.learning import Grams, Probabilities, Regression, TextFeatures
@@ -63,7 +62,7 @@ class RedFlagClassifier:
         """
         folded = _typed(texts)
         features = TextFeatures.fit(folded, _GRAMS)
-        typed = Regression.fit(_rows(features, folded, vectors), labels, C=TYPED_C, **_FIT)
+        typed = Regression.fit(features.rows(folded, vectors[:, :DIMENSIONS]), labels, C=TYPED_C, **_FIT)
         has_adapted = vectors.shape[1] > DIMENSIONS
         adapted = Regression.fit(_adapted(vectors), labels, C=ADAPTED_C, **_FIT) if has_adapted else None
         return cls(features, typed, adapted)
@@ -77,9 +76,11 @@ class RedFlagClassifier:
         """
         if not texts:
             return []
-        rows = self.typed.probabilities(_rows(self.features, _typed(texts), vectors))
+        scores = self.features.scores(_typed(texts), vectors[:, :DIMENSIONS], self.typed.weights)
+        rows = self.typed.probabilities(scores)
         if self.adapted is not None:
-            rows = _geometric_mean(rows, self.adapted.probabilities(_adapted(vectors)))
+            adapted = self.adapted.probabilities(_adapted(vectors) @ self.adapted.weights)
+            rows = _geometric_mean(rows, adapted)
         groups = [(place, name) for place, name in enumerate(self.typed.names) if not name.startswith(NONE)]
         return [{name: float(row[place]) for place, name in groups} for row in rows]
 
@@ -100,10 +101,6 @@ class RedFlagClassifier:
         with np.load(path) as arrays:
             adapted = Regression.of(arrays, "adapted") if "adapted_names" in arrays else None
             return cls(TextFeatures.of(arrays, _GRAMS), Regression.of(arrays, "typed"), adapted)
-
-
-def _rows(features: TextFeatures, folded: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-    return features.rows(folded, vectors[:, :DIMENSIONS])
 
 
 def _adapted(vectors: Vectors) -> Vectors:
