@@ -21,7 +21,7 @@ from tests.running import ROOT, TRAIN_SECONDS, command, copy_project, environmen
 
 pytestmark = pytest.mark.model
 
-POLICY = "components/train_RulePolicy"
+POLICY = "components/train_limber.dialogue.rules.BoundedRulePolicy"
 
 
 @dataclass(frozen=True)
