@@ -17,6 +17,7 @@ import psycopg2
 import psycopg2.extensions
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.pool import QueuePool
 
 ANSWER_SECONDS = 3.0
 """How long a database may take for one answer; a turn asks it some five times and takes milliseconds."""
@@ -64,7 +65,15 @@ def open_engine(url: URL | str) -> Engine:
     """
     dialect = sa.engine.make_url(url).get_dialect().name
     if dialect == "sqlite":
-        return sa.create_engine(url, hide_parameters=True, connect_args={"timeout": SQLITE_SECONDS})
+        # SQLAlchemy would open the file anew for each step, and sum up its log each time it closes it.
+        return sa.create_engine(
+            url,
+            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=MOST_THREADS,
+            max_overflow=MOST_THREADS,
+            connect_args={"timeout": SQLITE_SECONDS, "check_same_thread": False},
+        )
     # A failed statement is logged, but not what people wrote in it.
     settings: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if dialect == "postgresql":

@@ -25,6 +25,8 @@ def erasing(engine: Engine, patience_ms: int = SERVER_PATIENCE_MS) -> Iterator[C
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if sqlite:
+            # What is set here holds for this connection alone, and it is not used again.
+            connection.detach()
             connection.execute(sa.text("PRAGMA secure_delete=ON"))
             connection.execute(sa.text(f"PRAGMA busy_timeout={patience_ms}"))
         yield connection

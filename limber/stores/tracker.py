@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore, validate_port
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -172,11 +173,11 @@ class BoundedTrackerStore(SQLTrackerStore):
         return tracker
 
     def _read(self, sender_id: str) -> list[tuple[int, str]]:
-        with self.session_scope() as session:
-            newest = self._newest_events(session, sender_id)
+        with self.engine.connect() as connection:
+            newest = self._newest_events(connection, sender_id)
             if not newest:
                 return []
-            rows = [*self._older_slots(session, sender_id, newest), *newest]
+            rows = [*self._older_slots(connection, sender_id, newest), *newest]
             return [(row.id, row.data) for row in rows]
 
     @timed(STORE_WRITE)
@@ -198,87 +199,109 @@ class BoundedTrackerStore(SQLTrackerStore):
             log.error("limber.broker_failed", error=type(error).__name__, events=len(added))
 
     def _write(self, tracker: DialogueStateTracker) -> list[Event]:
-        with self.session_scope() as session:
-            alone(session.connection(), tracker.sender_id)
-            events = self._additional_events(session, tracker)
+        # No objects of SQLAlchemy's for rows that are written once: they take longer than the database.
+        sender, rows = tracker.sender_id, self.SQLEvent.__table__
+        with self.engine.begin() as connection:
+            alone(connection, sender)
+            events = self._additional_events(Session(connection), tracker)
             if not events:
                 return []
-            rows = [self._as_row(tracker.sender_id, event) for event in events]
-            session.add_all(rows)
-            session.flush()
-            if isinstance(tracker, BoundedTracker):
-                self._check_alone(session, tracker, len(rows))
-            for event, row in zip(events, rows, strict=True):
-                message = event.message_id if isinstance(event, UserUttered) else None
-                if message and len(message) <= LONGEST_MESSAGE_ID:
-                    session.merge(
-                        StoredMessage(
-                            sender_id=tracker.sender_id,
-                            message_id=message,
-                            first_event=row.id,
-                            # Rasa saves once a turn, when it has ended.
-                            last_event=rows[-1].id,
-                        )
-                    )
-            last = rows[-1].id
-            session.commit()
+            known = self._last_known(connection, tracker)
+            connection.execute(rows.insert(), [self._as_row(sender, event) for event in events])
+            added = [
+                row.id
+                for row in connection.execute(
+                    sa.select(rows.c.id)
+                    .where(rows.c.sender_id == sender, rows.c.id > known)
+                    .order_by(rows.c.id)
+                )
+            ]
+            if len(added) != len(events):
+                # The lock keeps turns apart. Where it fails, as when Redis forgets, this keeps them whole.
+                raise ConflictError("another turn of this conversation was stored meanwhile")
+            self._note_messages(connection, sender, events, added)
         if isinstance(tracker, BoundedTracker):
             tracker.stored_events += len(events)
-            tracker.last_event = last
+            tracker.last_event = added[-1]
         return events
 
-    def _check_alone(self, session: Session, tracker: BoundedTracker, added: int) -> None:
-        """Whether the conversation has no event that the tracker does not know.
+    def _last_known(self, connection: Connection, tracker: DialogueStateTracker) -> int:
+        """Id of the newest event that the tracker knows."""
+        if isinstance(tracker, BoundedTracker):
+            return tracker.last_event
+        rows = self.SQLEvent.__table__.c
+        newest = sa.select(sa.func.max(rows.id)).where(rows.sender_id == tracker.sender_id)
+        return connection.execute(newest).scalar() or 0
 
-        The lock keeps turns apart. Where it fails, as when Redis forgets, this keeps them whole.
-        """
-        event = self.SQLEvent
-        newer = (
-            session.query(sa.func.count(event.id))
-            .filter(event.sender_id == tracker.sender_id, event.id > tracker.last_event)
-            .scalar()
+    @staticmethod
+    def _note_messages(
+        connection: Connection, sender_id: str, events: Sequence[Event], ids: Sequence[int]
+    ) -> None:
+        """Note where each message of a turn is; one that comes again is where it was last."""
+        first_event = {
+            event.message_id: first
+            for event, first in zip(events, ids, strict=True)
+            if isinstance(event, UserUttered)
+            and event.message_id
+            and len(event.message_id) <= LONGEST_MESSAGE_ID
+        }
+        if not first_event:
+            return
+        messages = StoredMessage.__table__
+        connection.execute(
+            messages.delete().where(
+                messages.c.sender_id == sender_id, messages.c.message_id.in_(list(first_event))
+            )
         )
-        if newer != added:
-            raise ConflictError("another turn of this conversation was stored meanwhile")
+        # Rasa saves once a turn, when it has ended.
+        common = {"sender_id": sender_id, "last_event": ids[-1]}
+        connection.execute(
+            messages.insert(),
+            [
+                {"message_id": message, "first_event": first, **common}
+                for message, first in first_event.items()
+            ],
+        )
 
-    def _as_row(self, sender_id: str, event: Event) -> Any:
+    @staticmethod
+    def _as_row(sender_id: str, event: Event) -> dict[str, Any]:
         data = event.as_dict()
-        return self.SQLEvent(
-            sender_id=sender_id,
-            type_name=event.type_name,
-            timestamp=data.get("timestamp"),
-            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-            action_name=data.get("name"),
-            data=json.dumps(data),
-        )
+        return {
+            "sender_id": sender_id,
+            "type_name": event.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data),
+        }
 
-    def _newest_events(self, session: Session, sender_id: str) -> list[Any]:
+    def _newest_events(self, connection: Connection, sender_id: str) -> list[Any]:
         """The last :data:`NEWEST_EVENTS` of the latest session, oldest first."""
-        event = self.SQLEvent
-        rows = (
-            session.query(event)
-            .filter(event.sender_id == sender_id)
+        event = self.SQLEvent.__table__.c
+        newest = (
+            sa.select(event.id, event.type_name, event.data)
+            .where(event.sender_id == sender_id)
             .order_by(event.id.desc())
             .limit(NEWEST_EVENTS)
-            .all()
-        )[::-1]
+        )
+        rows = connection.execute(newest).all()[::-1]
         starts = [place for place, row in enumerate(rows) if row.type_name == SessionStarted.type_name]
         if not starts:
             return rows
         # The action that started the session stands just before it and belongs to it.
         return rows[max(starts[-1] - 1, 0) :]
 
-    def _older_slots(self, session: Session, sender_id: str, newest: list[Any]) -> Iterable[Any]:
+    def _older_slots(self, connection: Connection, sender_id: str, newest: list[Any]) -> Iterable[Any]:
         """The newest earlier event of each slot, where the session began before ``newest``."""
-        event = self.SQLEvent
+        event = self.SQLEvent.__table__.c
         began = any(row.type_name == SessionStarted.type_name for row in newest)
         if began or not self.domain.slots:
             return []
-        start = (
-            session.query(sa.func.max(event.id))
-            .filter(event.sender_id == sender_id, event.type_name == SessionStarted.type_name)
-            .scalar()
-        )
+        start = connection.execute(
+            sa.select(sa.func.max(event.id)).where(
+                event.sender_id == sender_id, event.type_name == SessionStarted.type_name
+            )
+        ).scalar()
         # One look into the index for each slot: the slots' events grow with the conversation.
         newest_of_each = sa.select(
             *(
@@ -296,8 +319,9 @@ class BoundedTrackerStore(SQLTrackerStore):
                 for slot in self.domain.slots
             )
         )
-        ids = [last for last in session.execute(newest_of_each).one() if last is not None]
-        return session.query(event).filter(event.id.in_(ids)).order_by(event.id).all()
+        ids = [last for last in connection.execute(newest_of_each).one() if last is not None]
+        rows = sa.select(event.id, event.data).where(event.id.in_(ids)).order_by(event.id)
+        return list(connection.execute(rows))
 
     def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> list[Event]:
         """The events that are not stored yet.

@@ -18,7 +18,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import Connection
 
 from limber.stores.erasing import erasing
 from limber.stores.feedback import Feedback
@@ -40,30 +40,30 @@ class StoredTurns:
 
     def __init__(self, store: BoundedTrackerStore) -> None:
         self._store = store
-        self._event = store.SQLEvent
+        self._event = store.SQLEvent.__table__.c
 
     def has(self, conversation: str, message: str) -> bool:
         """Whether a message of a conversation is stored."""
-        with self._store.session_scope() as session:
-            return self._find(session, conversation, message) is not None
+        with self._store.engine.connect() as connection:
+            return self._find(connection, conversation, message) is not None
 
     def turn(self, conversation: str, message: str) -> list[StoredEvent]:
         """What was said in the turn of a message: the message, then the replies; nothing if it is unknown."""
-        with self._store.session_scope() as session:
-            found = self._find(session, conversation, message)
+        event = self._event
+        with self._store.engine.connect() as connection:
+            found = self._find(connection, conversation, message)
             if found is None:
                 return []
-            rows = (
-                session.query(self._event.data)
-                .filter(
-                    self._event.sender_id == conversation,
-                    self._event.id.between(found.first_event, found.last_event),
-                    self._event.type_name.in_(_SAID),
+            said = (
+                sa.select(event.data)
+                .where(
+                    event.sender_id == conversation,
+                    event.id.between(found.first_event, found.last_event),
+                    event.type_name.in_(_SAID),
                 )
-                .order_by(self._event.id)
-                .all()
+                .order_by(event.id)
             )
-        return [json.loads(data) for (data,) in rows]
+            return [json.loads(row.data) for row in connection.execute(said)]
 
     def newest(self, conversation: str, turns: int) -> list[StoredEvent]:
         """What was said in the newest turns since the last restart, and the feedback, oldest first.
@@ -73,32 +73,31 @@ class StoredTurns:
             turns: how many turns at most.
         """
         event = self._event
-        with self._store.session_scope() as session:
-            first = (
-                session.query(event.id)
-                .filter(event.sender_id == conversation, event.type_name == UserUttered.type_name)
+        with self._store.engine.connect() as connection:
+            newest = (
+                sa.select(event.id)
+                .where(event.sender_id == conversation, event.type_name == UserUttered.type_name)
                 .order_by(event.id.desc())
                 .limit(turns)
-                .all()
             )
+            first = connection.execute(newest).scalars().all()
             if not first:
                 return []
-            restart = (
-                session.query(sa.func.max(event.id))
-                .filter(event.sender_id == conversation, event.type_name == Restarted.type_name)
-                .scalar()
-            )
-            rows = (
-                session.query(event.data)
-                .filter(
+            restart = connection.execute(
+                sa.select(sa.func.max(event.id)).where(
+                    event.sender_id == conversation, event.type_name == Restarted.type_name
+                )
+            ).scalar()
+            shown = (
+                sa.select(event.data)
+                .where(
                     event.sender_id == conversation,
-                    event.id >= max(first[-1][0], restart or 0),
+                    event.id >= max(first[-1], restart or 0),
                     event.type_name.in_(_SHOWN),
                 )
                 .order_by(event.id)
-                .all()
             )
-        return [json.loads(data) for (data,) in rows]
+            return [json.loads(row.data) for row in connection.execute(shown)]
 
     async def add(self, conversation: str, events: Sequence[Event]) -> None:
         """Store events behind a conversation's others."""
@@ -136,11 +135,18 @@ class StoredTurns:
     def delete(self, conversation: str) -> None:
         """Delete everything of a conversation; on SQLite its bytes too."""
         with erasing(self._store.engine) as connection, connection.begin():
-            connection.execute(sa.delete(self._event.__table__).where(self._event.sender_id == conversation))
+            connection.execute(
+                sa.delete(self._store.SQLEvent.__table__).where(self._event.sender_id == conversation)
+            )
             connection.execute(
                 sa.delete(StoredMessage.__table__).where(StoredMessage.sender_id == conversation)
             )
 
     @staticmethod
-    def _find(session: Session, conversation: str, message: str) -> StoredMessage | None:
-        return session.get(StoredMessage, (conversation, message))
+    def _find(connection: Connection, conversation: str, message: str) -> Any:
+        """Where a message is, if it is stored."""
+        messages = StoredMessage.__table__
+        found = sa.select(messages.c.first_event, messages.c.last_event).where(
+            messages.c.sender_id == conversation, messages.c.message_id == message
+        )
+        return connection.execute(found).first()
