@@ -6,8 +6,7 @@ import asyncio
 from typing import Any
 
 import structlog
-from jsonschema import Draft7Validator, ValidationError
-from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.actions.action import ActionExecutionRejection
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection as Declined
@@ -24,7 +23,8 @@ class EmbeddedActions(EndpointConfig):
     """An action endpoint whose requests call the action package directly."""
 
     def __init__(self, package: str = "actions") -> None:
-        super().__init__(url="embedded://actions")
+        # Rasa's setting: only actions that ask for the domain get it; see send_domain in domain.yml.
+        super().__init__(url="embedded://actions", selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
@@ -78,20 +78,3 @@ class GuardedActions(EndpointConfig):
         except Exception as error:
             log.error("limber.action_failed", action=name, error=type(error).__name__)
             return {"events": [], "responses": apology(default_store())}
-
-
-def cache_response_validator() -> None:
-    """Check action responses with a schema that is compiled once.
-
-    Rasa compiles and checks the schema itself for each response: two thirds of the time of
-    a turn with an action. What is accepted stays the same.
-    """
-    validator = Draft7Validator(RemoteAction.action_response_format_spec())
-
-    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        error = next(validator.iter_errors(result), None)
-        if error is not None:
-            raise ValidationError(f"{error.message}: the action server's answer is not valid")
-        return True
-
-    RemoteAction._validate_action_result = validate

@@ -11,7 +11,8 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.utils import AvailableEndpoints
 
 from limber.channels.entry import guard
-from limber.serving.actions import EmbeddedActions, cache_response_validator
+from limber.serving.actions import EmbeddedActions
+from limber.serving.quick import quicken
 from limber.serving.sessions import keep_holds_over_sessions
 
 
@@ -48,7 +49,7 @@ async def load_quickly(model: Path, endpoints: AvailableEndpoints) -> Agent:
     Raises:
         RuntimeError: the model can't be loaded; the log says why.
     """
-    cache_response_validator()
+    quicken()
     keep_holds_over_sessions()
     agent = await load_agent(str(model), endpoints=endpoints)
     if not agent.is_ready():

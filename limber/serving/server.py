@@ -25,10 +25,11 @@ from limber.channels.settings import SettingsError
 from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
-from limber.serving.actions import EmbeddedActions, GuardedActions, cache_response_validator
+from limber.serving.actions import EmbeddedActions, GuardedActions
 from limber.serving.hardening import harden
 from limber.serving.logs import configure_logs, server_level
 from limber.serving.parsing import parse_beside_the_loop, time_the_screen
+from limber.serving.quick import quicken
 from limber.serving.scraping import add_metrics
 from limber.serving.sessions import keep_holds_over_sessions
 from limber.serving.turns import run_turns_once
@@ -110,7 +111,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
         SettingsError: the endpoints or credentials can't be used.
     """
     before_messages(True)
-    cache_response_validator()
+    quicken()
     keep_holds_over_sessions()
     parse_beside_the_loop()
     time_the_screen()
