@@ -71,7 +71,8 @@ class IntentModel:
             features.rows(texts, vectors, _weights(settings)),
             intents,
             C=settings["inverse_regularisation"],
-            max_iter=200,
+            # 200 steps take twice as long and find the same messages.
+            max_iter=60,
             class_weight="balanced",
             random_state=0,
         )
