@@ -322,7 +322,9 @@ def evaluate(
     texts = [text for text, _ in intents] + [text for text, _ in named] + [text for text, _ in scoped]
     parsed = iter(asyncio.run(parse_all(model, texts)))
     rows = [
-        ev.Understood(text, intent, ev.predicted_intent(one), ev.answered_below(one))
+        ev.Understood(
+            text, intent, ev.predicted_intent(one), ev.answered_below(one), ev.likeliest_intent(one)
+        )
         for (text, intent), one in zip(intents, islice(parsed, len(intents)), strict=True)
     ]
     typer.echo(ev.intent_report(rows, "test messages"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from limber.safety.dialogue import RED_FLAG, light_doubt
 TURNED_AWAY = frozenset({"out_of_scope", "ask_unchecked"})
 """Intents of messages that Limber has no answer to."""
 
-NOT_ANSWERED = TURNED_AWAY | {"nlu_fallback", RED_FLAG}
+FALLBACK = "nlu_fallback"
+NOT_ANSWERED = TURNED_AWAY | {FALLBACK, RED_FLAG}
 """What may be predicted for such a message: a decline, a clarification or a safety reply."""
 
 MOST_CONFUSIONS = 25
@@ -29,12 +30,14 @@ class Understood:
 
     Attributes:
         below: the intent that is answered below a check question; None where nothing is.
+        best: the likeliest intent, where the person is asked back or about a sign instead.
     """
 
     text: str
     intent: str
     predicted: str
     below: str | None = None
+    best: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,19 @@ def read_scope(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
             raise ValueError(f'line {number}: expected {{"text", "label_intent"}}: {error}') from error
 
 
+def alone(rows: Iterable[Understood]) -> list[Understood]:
+    """The messages as the intents' ranking alone has them, without what is asked back and the screen."""
+    return [replace(row, predicted=row.best or row.predicted) for row in rows]
+
+
 def accuracy(rows: Sequence[Understood]) -> float:
     """Share of messages whose intent was predicted."""
-    return sum(row.intent == row.predicted for row in rows) / len(rows)
+    return count_right(rows) / len(rows)
+
+
+def count_right(rows: Iterable[Understood]) -> int:
+    """How many messages have the intent that was predicted."""
+    return sum(row.intent == row.predicted for row in rows)
 
 
 def macro_f1(rows: Sequence[Understood]) -> float:
@@ -100,7 +113,7 @@ def macro_f1(rows: Sequence[Understood]) -> float:
 
 def intent_report(rows: Sequence[Understood], title: str) -> str:
     """Accuracy, macro F1, scope, and per-intent counts, with the confusions."""
-    right = sum(row.intent == row.predicted for row in rows)
+    right, likeliest = count_right(rows), alone(rows)
     below = sum(row.intent == row.below for row in rows)
     outside = [row for row in rows if row.intent in TURNED_AWAY]
     inside = [row for row in rows if row.intent not in TURNED_AWAY]
@@ -109,6 +122,8 @@ def intent_report(rows: Sequence[Understood], title: str) -> str:
     lines = [
         f"{title}: {right} of {len(rows)} right, "
         f"accuracy {accuracy(rows):.1%}, macro F1 {macro_f1(rows):.1%}",
+        f"the likeliest intent, whether or not it is sure enough: {count_right(likeliest)} right, "
+        f"accuracy {accuracy(likeliest):.1%}, macro F1 {macro_f1(likeliest):.1%}",
         f"answered at once, or below a check question: {right + below} of {len(rows)}, "
         f"{(right + below) / len(rows):.1%}",
         f"scope: {away} of {len(outside)} outside turned away or asked about, "
@@ -174,7 +189,7 @@ def _grouped(rows: Iterable[Understood]) -> dict[str, list[Understood]]:
 
 def predicted_intent(parsed: Mapping[str, Any]) -> str:
     """The intent of a parsed message."""
-    return (parsed.get("intent") or {}).get("name") or "nlu_fallback"
+    return (parsed.get("intent") or {}).get("name") or FALLBACK
 
 
 def answered_below(parsed: Mapping[str, Any]) -> str | None:
@@ -183,6 +198,12 @@ def answered_below(parsed: Mapping[str, Any]) -> str | None:
     if predicted_intent(parsed) != RED_FLAG or not light_doubt(parsed.get("screening") or {}, ranking):
         return None
     return next((name for name, _ in ranking if name != RED_FLAG), None)
+
+
+def likeliest_intent(parsed: Mapping[str, Any]) -> str | None:
+    """The likeliest intent that has an answer of its own; None where none is known."""
+    names = [one["name"] for one in parsed.get("intent_ranking") or ()]
+    return next((name for name in names if name not in (RED_FLAG, FALLBACK)), None)
 
 
 def found_names(parsed: Mapping[str, Any], entities: Iterable[str]) -> frozenset[tuple[str, str]]:

@@ -13,6 +13,7 @@ from limber.testing.evaluation import (
     answered_below,
     found_names,
     intent_report,
+    likeliest_intent,
     macro_f1,
     name_report,
     predicted_intent,
@@ -69,6 +70,16 @@ def test_a_clear_question_is_answered_below_a_light_doubt_only() -> None:
     assert answered_below(parsed("ask_limits", 0.9, 0.3)) is None
     rows = [*ROWS, Understood("where do i feel it", "ask_feel", "red_flag", "ask_feel")]
     assert "at once, or below a check question: 3 of 6" in intent_report(rows, "test")
+
+
+def test_the_likeliest_intent_counts_though_it_is_asked_back() -> None:
+    assert likeliest_intent(parsed("red_flag", 0.9, 0.3)) == "ask_feel"
+    assert likeliest_intent(parsed("nlu_fallback", 0.2, None)) == "ask_feel"
+    assert likeliest_intent(parsed("ask_limits", 0.2, None)) == "ask_limits"
+    assert likeliest_intent({}) is None
+    rows = [*ROWS, Understood("where is it felt", "ask_feel", "nlu_fallback", best="ask_feel")]
+    assert "2 of 6 right" in intent_report(rows, "test")
+    assert "sure enough: 3 right, accuracy 50.0%" in intent_report(rows, "test")
 
 
 def test_names_are_counted_over_all_messages() -> None:
