@@ -37,7 +37,7 @@ test: $(READY) emulator validators services ## Run every test but those in a bro
 	$(LIMBER) test --floor
 
 test-fast: $(READY) ## Run the tests that need no model (seconds)
-	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/faults $(PARALLEL) -m "not model and not slow"
+	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/faults $(PARALLEL) -m "not model and not slow and not services"
 
 faults: $(READY) services ## Kill, freeze and empty what a deployment rests on, and count what people got (minutes)
 	$(LIMBER) train

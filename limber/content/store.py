@@ -281,8 +281,10 @@ class _Loader:
 def content_root() -> Path:
     """The store's folder: $LIMBER_CONTENT, else ``content`` beside the package."""
     configured = os.environ.get(CONTENT_ENV)
-    return Path(configured) if configured else Path(__file__).resolve().parents[2] / "content"
+    return Path(configured) if configured else _BESIDE_THE_PACKAGE
 
+
+_BESIDE_THE_PACKAGE = Path(__file__).resolve().parents[2] / "content"
 
 _stores: dict[Path, ContentStore] = {}
 

@@ -16,6 +16,8 @@ from limber.stores.tracker import BoundedTrackerStore
 from tests.running import running_postgres
 from tests.unit.stores.test_tracker import DOMAIN, session_start, turn
 
+pytestmark = pytest.mark.services
+
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Postgres]:

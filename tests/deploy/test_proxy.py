@@ -15,6 +15,8 @@ from deploy.proxy import TEMPLATE, as_servers, gaps, render
 from deploy.services import Nginx, free_port, open_folder
 from tests.running import need
 
+pytestmark = pytest.mark.services
+
 
 class Echo(http.server.BaseHTTPRequestHandler):
     """A fake server behind the proxy: says who it is and what it was sent."""

@@ -15,6 +15,8 @@ from deploy.services import Nginx, Postgres, Process, Redis, Service, ServiceErr
 from deploy.services.service import ACCOUNT, prepare
 from tests.running import need
 
+pytestmark = pytest.mark.services
+
 KINDS = [Postgres, Redis, Nginx]
 
 

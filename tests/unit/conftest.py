@@ -11,13 +11,9 @@ from hypothesis import settings
 
 from limber.content import ContentStore
 from limber.plain import read_yaml
-from limber.serving.light import start_light
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content"
-
-# No unit test trains: Rasa comes without TensorFlow, as in a server, in a third of the time.
-start_light(ROOT / "config.yml")
 
 # The same examples on every run, and no files left behind.
 settings.register_profile("unit", deadline=None, derandomize=True, database=None, max_examples=60)

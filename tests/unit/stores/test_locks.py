@@ -15,6 +15,8 @@ from limber.stores import locks
 from limber.stores.locks import LeaseLockStore, UnreachableError
 from tests.running import need
 
+pytestmark = pytest.mark.services
+
 
 @pytest.fixture(scope="module")
 def cache() -> Iterator[Redis]:

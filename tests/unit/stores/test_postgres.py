@@ -20,6 +20,8 @@ from limber.stores.turns import StoredTurns
 from tests.running import running_postgres
 from tests.unit.stores.test_tracker import DOMAIN, add, read, session_start, turn
 
+pytestmark = pytest.mark.services
+
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Postgres]:
