@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import structlog
-from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
 from limber.channels.backend import Backend
 from limber.channels.entry import (
@@ -14,13 +13,14 @@ from limber.channels.entry import (
     Messages,
     is_button_payload,
     must_be_said,
-    refusal,
+    read,
     safe_text,
     tidy,
 )
+from limber.channels.output import TurnOutput
 from limber.channels.send import unstored
 from limber.content import ContentStore, default_store
-from limber.replies import Turn
+from limber.replies import Reply, Turn
 from limber.stores.database import beside
 
 log = structlog.get_logger()
@@ -43,25 +43,13 @@ class Said:
     text: str
     payload: str | None = None
 
+    def heard(self, store: ContentStore) -> str:
+        """What is read: what a button of ours sends, else the words.
 
-class TurnOutput(OutputChannel):
-    """Collects what one turn says; it is sent as one reply when the turn has ended.
-
-    Args:
-        channel: name in the tracker and for Rasa's responses.
-    """
-
-    def __init__(self, channel: str) -> None:
-        self._channel = channel
-        self.messages: Messages = []
-
-    def name(self) -> str:
-        """Name in the tracker and for Rasa's responses."""
-        return self._channel
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep a message as it is."""
-        self.messages.append(dict(message))
+        A payload that no button sends, such as one of an item that has left the store, is not
+        obeyed; its title is read instead.
+        """
+        return self.payload if self.payload and is_button_payload(self.payload, store) else self.text
 
 
 class Answering:
@@ -116,22 +104,17 @@ class Answering:
             conversation: its id.
             said: the message.
         """
-        refused = refusal(tidy(said.text), default_store())
-        if refused is not None:
-            return Turn.from_reply(refused)
-        messages, _ = await self.run(conversation, said)
+        text = await read(tidy(said.text), default_store())
+        if isinstance(text, Reply):
+            return Turn.from_reply(text)
+        messages, _ = await self.run(conversation, replace(said, text=text))
         return Turn.of(messages)
 
     def _as_message(
         self, conversation: str, said: Said, output: TurnOutput, store: ContentStore
     ) -> UserMessage:
-        """A message for Rasa: what a button of ours sends, else the words.
-
-        A payload that no button sends, such as one of an item that has left the store, is not
-        obeyed; its title is read instead.
-        """
-        payload = said.payload
-        heard = payload if payload is not None and is_button_payload(payload, store) else said.text
+        """A message for Rasa: what a button of ours sends, else the words."""
+        heard = said.heard(store)
         return UserMessage(
             heard,
             output,

@@ -8,13 +8,16 @@ from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 from sqlalchemy.engine import Engine
 
+from limber.channels.alone import words_of_a_sign
 from limber.channels.entry import Messages, safe_text
 from limber.channels.send import apology
+from limber.channels.signs import FoundSign
 from limber.content import default_store
-from limber.safety.dialogue import RED_FLAG
+from limber.safety.dialogue import AFFIRM, RED_FLAG
 from limber.stores.database import beside
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
@@ -87,12 +90,32 @@ class Backend:
 
         A screen that fails counts as a sign.
         """
+        return await self._intent(text) == RED_FLAG
+
+    async def must_be_heard(self, text: str) -> bool:
+        """Whether a text has a warning sign, or may affirm one that the person was asked about."""
+        return await self._intent(text) in (RED_FLAG, AFFIRM)
+
+    async def _intent(self, text: str) -> str:
         try:
             parsed = await self._agent.parse_message(safe_text(text, default_store()))
         except Exception as error:
             log.error("limber.screen_failed", error=type(error).__name__)
-            return True
-        return bool(parsed["intent"]["name"] == RED_FLAG)
+            return RED_FLAG
+        return str(parsed["intent"]["name"])
+
+    async def words_of(self, sign: FoundSign, text: str, conversation: str, channel: str) -> Messages:
+        """What is said to a message with a sign, without a turn; nothing where that fails.
+
+        Args:
+            sign: what was found in it.
+            text: the message.
+            conversation: its id.
+            channel: the channel's name.
+        """
+        parsed = sign.as_parsed(text)
+        message = UserMessage(text, None, conversation, parse_data=parsed, input_channel=channel)
+        return await words_of_a_sign(self._agent, message)
 
     async def delete(self, conversation: str) -> None:
         """Delete a conversation."""

@@ -17,6 +17,7 @@ import structlog
 
 from limber import metrics
 from limber.channels.send import apology, send, unstored
+from limber.channels.signs import find_sign
 from limber.content import ContentStore, default_store
 from limber.replies import BUTTON_INTENTS, Button, Kind, Reply, Turn
 from limber.replies.rest import CONTRACT_KEY
@@ -124,11 +125,10 @@ def guard(on_new_message: Handler) -> Handler:
 
     async def answer(message: UserMessage, name: str) -> Any:
         store = default_store()
-        text = tidy(message.text or "")
-        refused = refusal(text, store)
-        if refused is not None:
+        text = await read(tidy(message.text or ""), store)
+        if isinstance(text, Reply):
             metrics.REFUSED.labels(name, "unreadable").inc()
-            return await send(message.output_channel, message.sender_id, refused)
+            return await send(message.output_channel, message.sender_id, text)
         channel = message.output_channel
         turn = _Turn(channel, name)
         result = None
@@ -175,13 +175,25 @@ def is_wordless(text: str) -> bool:
     return re.search(r"[^\W_]", text) is None
 
 
-def refusal(text: str, store: ContentStore) -> Reply | None:
-    """What is said to a message that is not read at all."""
-    if len(text) > MAX_CHARACTERS:
-        return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{MAX_CHARACTERS:,}"))
+async def read(text: str, store: ContentStore, longest: int = MAX_CHARACTERS) -> str | Reply:
+    """What of a message is read: all of it, or what is said instead where it is too long or has no words.
+
+    Of a message that is too long, the part around a warning sign is read.
+
+    Args:
+        text: tidied.
+        store: whose words are used.
+        longest: most characters that are read.
+    """
+    if len(text) > longest:
+        sign = await find_sign(text)
+        if sign is not None:
+            log.info("limber.sign_in_long_message", characters=len(text))
+            return sign.excerpt(text, longest)
+        return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{longest:,}"))
     if is_wordless(text):
         return Reply.of(Kind.CLARIFY, store.phrases.say("empty"))
-    return None
+    return text
 
 
 def safe_text(text: str, store: ContentStore) -> str:

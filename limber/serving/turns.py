@@ -12,14 +12,10 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted
-from rasa.shared.core.trackers import DialogueStateTracker
 
-from limber.channels.answering import TurnOutput
+from limber.channels.alone import words_of_a_sign
 from limber.channels.backend import said_in
-from limber.channels.entry import Messages, TurnFailedError
-from limber.safety.dialogue import RED_FLAG
+from limber.channels.entry import TurnFailedError
 from limber.stores.database import beside
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
@@ -37,7 +33,7 @@ def run_turns_once() -> None:
             async with self.lock_store.lock(message.sender_id):
                 return await _handle(self, message)
         except Exception as error:
-            raise TurnFailedError(await _words_of_a_sign(self, message)) from error
+            raise TurnFailedError(await words_of_a_sign(self, message)) from error
 
     Agent.handle_message = handle_message
 
@@ -53,23 +49,3 @@ async def _handle(agent: Agent, message: UserMessage) -> Any:
                 await message.output_channel.send_response(message.sender_id, one)
             return None
     return await agent.processor.handle_message(message)
-
-
-async def _words_of_a_sign(agent: Agent, message: UserMessage) -> Messages:
-    """What is said to a message that tells of a warning sign, whatever was said before it.
-
-    Returns:
-        Nothing where it tells of none, or where that can't be found out.
-    """
-    output = TurnOutput(message.input_channel or "")
-    alone = UserMessage(message.text, output, message.sender_id, input_channel=message.input_channel)
-    processor = agent.processor
-    try:
-        tracker = DialogueStateTracker(message.sender_id, agent.domain.slots)
-        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-        await processor._handle_message_with_tracker(alone, tracker)
-        if tracker.latest_message.intent.get("name") == RED_FLAG:
-            await processor._run_prediction_loop(output, tracker)
-    except Exception as error:
-        log.error("limber.screen_failed", error=type(error).__name__, exc_info=True)
-    return output.messages

@@ -516,8 +516,6 @@ class TestRefusals:
             {"id": "a b c d e f"},
             {"id": 12345678},
             {"payload": 5},
-            {"payload": "/" + "x" * 500},
-            {"payload": PIGEON, "text": "x" * 300},
         ],
         ids=str,
     )
@@ -543,6 +541,16 @@ class TestRefusals:
                 else:
                     check_refused(ack, "bad_request")
             assert "Traceback" not in server.output[before:]
+
+        run(test)
+
+    def test_behind_a_payload_that_is_none_the_words_are_read(self, server: LimberServer) -> None:
+        async def test() -> None:
+            async with tab(server.url) as one:
+                await one.begin()
+                assert (await one.say("how do i do the pigeon", payload="/" + "x" * 500))["kind"] == "steps"
+                long = "I can't control my bladder any more. " + "I love to stretch. " * 20
+                assert (await one.say(long, payload=PIGEON))["tier"] == "emergency"
 
         run(test)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jwt
@@ -14,8 +15,9 @@ from socketio import AsyncServer
 from limber import metrics
 from limber.channels.answering import Answering, Said
 from limber.channels.backend import Backend
-from limber.channels.entry import WEB, Handler, is_wordless
+from limber.channels.entry import WEB, Handler, Messages, is_wordless, read
 from limber.channels.limits import Buckets
+from limber.channels.unread import Unread
 from limber.channels.web.history import as_turns
 from limber.channels.web.lines import Lines
 from limber.channels.web.settings import WebSettings
@@ -71,6 +73,7 @@ class Conversing:
         self._by_conversation = Buckets(settings.messages_a_minute)
         self._by_address = Buckets(settings.messages_a_minute_per_address)
         self._sessions = Buckets(settings.messages_a_minute_per_address)
+        self._unread = Unread(WEB, backend)
 
     def connect(self, sid: str, address: str) -> None:
         """A socket opened."""
@@ -107,29 +110,30 @@ class Conversing:
         """Handle a message; the acknowledgement comes when its turn is stored."""
         conversation = self._conversation(sid)
         said = read_said(data)
-        self._take_message(sid, conversation)
-        if len(said.text) > self._settings.max_length:
-            raise Refused(Code.TOO_LONG, limit=f"{self._settings.max_length:,}")
-        if is_wordless(said.text):
-            raise Refused(Code.BAD_REQUEST, "empty")
-        async with self._lines.turn(conversation):
-            return await self._turn(conversation, said, sid)
+        async with self._screened(conversation, said, sid):
+            await self._take_said(sid, conversation, said)
+            said = replace(said, text=await self._read(said.text))
+            async with self._lines.turn(conversation):
+                return await self._turn(conversation, said, sid)
 
     async def feedback(self, sid: str, data: Mapping[str, Any]) -> Ack:
         """Store a thumb; a reason that tells of a red flag is answered like a message."""
         conversation = self._conversation(sid)
-        thumb = read_thumb(data, self._settings.max_length)
-        self._take_message(sid, conversation)
-        async with self._lines.turn(conversation):
-            turns = self._backend.turns
-            if not await beside(turns.has, conversation, thumb.turn):
-                raise Refused(Code.BAD_REQUEST)
-            event = Feedback(thumb.turn, "up" if thumb.up else "down", thumb.reason)
-            async with self._backend.lock(conversation):
-                await turns.add(conversation, [event])
-            reason = thumb.reason
-            if reason and not is_wordless(reason) and await self._backend.tells_of_a_sign(reason):
-                await self._turn(conversation, Said(f"reason-{thumb.turn}"[:64], reason), None)
+        thumb = read_thumb(data)
+        said = Said(f"reason-{thumb.turn}"[:64], thumb.reason or "")
+        async with self._screened(conversation, said, None):
+            await self._take_said(sid, conversation, said)
+            if not is_wordless(said.text):
+                said = replace(said, text=await self._read(said.text))
+            async with self._lines.turn(conversation):
+                turns = self._backend.turns
+                if not await beside(turns.has, conversation, thumb.turn):
+                    raise Refused(Code.BAD_REQUEST)
+                event = Feedback(thumb.turn, "up" if thumb.up else "down", said.text or None)
+                async with self._backend.lock(conversation):
+                    await turns.add(conversation, [event])
+                if not is_wordless(said.text) and await self._backend.tells_of_a_sign(said.text):
+                    await self._turn(conversation, said, None)
         return {"ok": True}
 
     async def restart(self, sid: str, _: Mapping[str, Any]) -> Ack:
@@ -157,6 +161,61 @@ class Conversing:
                     socket.conversation = None
         return {"ok": True}
 
+    async def _take_said(self, sid: str, conversation: str, said: Said) -> None:
+        """Count a message; one that is too much goes on if it tells of a warning sign.
+
+        Raises:
+            Refused: it is too much.
+        """
+        address = self._socket(sid).address
+        try:
+            self._take_message(sid, conversation)
+        except Refused:
+            if not await self._unread.must_be_heard(address, said.heard(default_store())):
+                raise
+
+    async def _read(self, text: str) -> str:
+        """What of a message is read.
+
+        Raises:
+            Refused: it is too long, or has no words.
+        """
+        longest = self._settings.max_length
+        found = await read(text, default_store(), longest)
+        if isinstance(found, str):
+            return found
+        if len(text) > longest:
+            raise Refused(Code.TOO_LONG, limit=f"{longest:,}")
+        raise Refused(Code.BAD_REQUEST, "empty")
+
+    @asynccontextmanager
+    async def _screened(self, conversation: str, said: Said, sid: str | None) -> AsyncIterator[None]:
+        """Say what a warning sign demands in a message that is refused as too much.
+
+        The client sends it again later; then it has its turn.
+
+        Args:
+            conversation: its id.
+            said: the message.
+            sid: the socket that sent it and shows it already; None if nobody does.
+        """
+        try:
+            yield
+        except Refused as refused:
+            if refused.code in (Code.TOO_MANY, Code.BUSY):
+                messages = await self._unread.words(conversation, said.heard(default_store()))
+                if messages:
+                    await self._show(conversation, said, sid)
+                    await self._reply(conversation, said, messages)
+            raise
+
+    async def _show(self, conversation: str, said: Said, sid: str | None) -> None:
+        """Show a message to those who do not show it yet."""
+        await self._sio.emit("said", {"id": said.id, "text": said.text}, room=conversation, skip_sid=sid)
+
+    async def _reply(self, room: str, said: Said, messages: Messages) -> None:
+        await self._sio.emit("reply", to_turn(said.id, messages, default_store()), room=room)
+
     async def _turn(self, conversation: str, said: Said, sid: str | None) -> Ack:
         """One turn, at most once however often its message is sent.
 
@@ -165,16 +224,13 @@ class Conversing:
             said: the message.
             sid: the socket that sent it and shows it already; None if nobody does.
         """
-        store = default_store()
         earlier = await self._answering.earlier(conversation, said.id)
         if earlier is not None:
-            reply = to_turn(said.id, earlier, store)
-            await self._sio.emit("reply", reply, room=sid or conversation)
+            await self._reply(sid or conversation, said, earlier)
             return {"ok": True, "duplicate": True}
-        told = {"id": said.id, "text": said.text}
-        await self._sio.emit("said", told, room=conversation, skip_sid=sid)
+        await self._show(conversation, said, sid)
         messages, kept = await self._answering.run(conversation, said)
-        await self._sio.emit("reply", to_turn(said.id, messages, store), room=conversation)
+        await self._reply(conversation, said, messages)
         if not kept:
             raise Refused(Code.FAILED)
         return {"ok": True, "duplicate": False}

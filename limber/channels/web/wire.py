@@ -107,23 +107,17 @@ def read_said(data: Mapping[str, Any]) -> Said:
         raise Refused(Code.BAD_REQUEST)
     text = tidy(text)
     if payload is not None and (len(text) > _LONGEST_TITLE or len(payload) > _LONGEST_PAYLOAD):
-        raise Refused(Code.BAD_REQUEST)
+        # No button of ours; its words are read as such.
+        payload = None
     return Said(_message_id(data.get("id")), text, payload)
 
 
-def read_thumb(data: Mapping[str, Any], longest: int) -> Thumb:
-    """Feedback for a turn.
-
-    Args:
-        data: what came in.
-        longest: most characters of a reason.
-    """
+def read_thumb(data: Mapping[str, Any]) -> Thumb:
+    """Feedback for a turn."""
     value, reason = data.get("value"), data.get("reason")
     if value not in ("up", "down") or not isinstance(reason, str | None):
         raise Refused(Code.BAD_REQUEST)
     reason = tidy(reason or "") or None
-    if reason is not None and len(reason) > longest:
-        raise Refused(Code.TOO_LONG, limit=f"{longest:,}")
     return Thumb(_message_id(data.get("turn")), value == "up", reason)
 
 

@@ -274,6 +274,13 @@ class TestSender:
 
 
 class TestRefusals:
+    def test_of_a_too_long_message_the_part_with_a_sign_is_read(self) -> None:
+        before = "I love the pigeon stretch. " * 100
+        part = heard(f"{before} Since yesterday I can't control my bladder. {before}")
+
+        assert "can't control my bladder" in part
+        assert len(part) <= MAX_CHARACTERS
+
     def test_a_too_long_message_is_refused_with_the_limit_and_what_is_urgent(self) -> None:
         bot, channel = Bot(), FakeChannel()
 
