@@ -19,7 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from limber.channels.messaging.post import MessagingChannel
+from limber.channels.messaging.channel import MessagingChannel
 from limber.channels.pages import pages
 from limber.channels.settings import SettingsError
 from limber.channels.telegram import TelegramChannel

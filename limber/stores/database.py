@@ -124,6 +124,28 @@ def create_tables(engine: Engine, tables: sa.MetaData, statements: Sequence[str]
             connection.execute(sa.text(statement))
 
 
+def add_columns(engine: Engine, *columns: sa.Column[Any]) -> None:
+    """Give a table of an earlier version the columns and indexes that it lacks.
+
+    Args:
+        engine: the database.
+        columns: of one table, each with a default or without a value.
+    """
+    table = columns[0].table
+    there = {column["name"] for column in sa.inspect(engine).get_columns(table.name)}
+    missing = [column for column in columns if column.name not in there]
+    if not missing:
+        return
+    # Several servers may start at once on PostgreSQL; SQLite has one.
+    unless = "IF NOT EXISTS " if engine.dialect.name == "postgresql" else ""
+    with engine.begin() as connection:
+        for column in missing:
+            how = str(sa.schema.CreateColumn(column).compile(dialect=engine.dialect))
+            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {unless}{how}"))
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
 def alone(connection: Connection, about: str) -> None:
     """Let no other transaction about the same go on beside this one.
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from limber.replies import Choice
-from limber.stores.database import create_tables
+from limber.stores.database import add_columns, create_tables
 
 _TABLES = sa.MetaData()
 
@@ -50,7 +50,8 @@ class Offers:
         self._engine = engine
         self._clock = clock
         create_tables(engine, _TABLES)
-        _add_made(engine)
+        # Those of before count as old.
+        add_columns(engine, OFFERS.c.made)
 
     def make(self, conversation: str, choices: Sequence[Choice], place: str | None = None) -> None:
         """Offer buttons instead of those before; without any, offer nothing."""
@@ -72,18 +73,3 @@ class Offers:
         if row is None:
             return None
         return Offer(tuple(Choice(*pair) for pair in json.loads(row.choices)), row.place)
-
-
-def _add_made(engine: Engine) -> None:
-    """Give a table of before the column that tells how old an offer is; those that stand count as old."""
-    made = OFFERS.c.made
-    if any(column["name"] == made.name for column in sa.inspect(engine).get_columns(OFFERS.name)):
-        return
-    # Several servers may start at once on PostgreSQL; SQLite has one.
-    unless = "IF NOT EXISTS " if engine.dialect.name == "postgresql" else ""
-    with engine.begin() as connection:
-        connection.execute(
-            sa.text(f"ALTER TABLE {OFFERS.name} ADD COLUMN {unless}{made.name} FLOAT NOT NULL DEFAULT 0")
-        )
-        for index in OFFERS.indexes:
-            index.create(connection, checkfirst=True)

@@ -9,6 +9,7 @@ import structlog
 
 from limber.channels.messaging.inbox import Inbox
 from limber.channels.messaging.patience import NotSentError, UnreachableError, patiently
+from limber.stores.database import beside
 from limber.stores.deliveries import Call, Deliveries, Delivery
 
 log = structlog.get_logger()
@@ -49,11 +50,12 @@ class Desk:
 
         Raises:
             StoppingError: the server ends meanwhile.
+            LostError: another server may be answering.
         """
         calls, store = delivery.calls, self._deliveries
         if calls is None:
             calls = tuple(await self._medium.answer(delivery))
-            _note(store.prepared, delivery.id, calls)
+            await _note(store.prepared, delivery.id, calls)
         for number, call in enumerate(calls[delivery.sent :], start=delivery.sent + 1):
             try:
                 await self._send(delivery, call)
@@ -63,16 +65,19 @@ class Desk:
             except NotSentError as error:
                 # The other parts may still say what counts.
                 log.error("limber.reply_not_sent", sender=delivery.conversation, reason=str(error))
-            _note(store.sent, delivery.id, number)
-        _note(store.answered, delivery.id)
+            await _note(store.sent, delivery.id, number)
 
     async def _send(self, delivery: Delivery, call: Call) -> None:
-        await patiently(lambda: self._medium.send(delivery, call), self.inbox.wait)
+        async def attempt() -> None:
+            self.inbox.check(delivery)
+            await self._medium.send(delivery, call)
+
+        await patiently(attempt, self.inbox.wait)
 
 
-def _note(write: Callable[..., None], *values: object) -> None:
+async def _note(write: Callable[..., None], *values: object) -> None:
     """Write down how far it is; people are answered even if that fails."""
     try:
-        write(*values)
+        await beside(write, *values)
     except Exception as error:
         log.error("limber.store_failed", error=type(error).__name__)

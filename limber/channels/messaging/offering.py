@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from limber.replies import Choice, Kind, Turn
+from limber.stores.database import beside
 from limber.stores.offers import Offer, Offers
 
 log = structlog.get_logger()
@@ -30,16 +31,16 @@ def offered_by(turn: Turn) -> list[list[str]] | None:
     return [[choice.title, choice.payload] for choice in turn.choices]
 
 
-def offered_now(offers: Offers, conversation: str) -> Offer:
+async def offered_now(offers: Offers, conversation: str) -> Offer:
     """What a person can choose from; nothing where that can't be read."""
     try:
-        return offers.now(conversation) or _NOTHING
+        return await beside(offers.now, conversation) or _NOTHING
     except Exception as error:
         log.error("limber.store_failed", error=type(error).__name__)
         return _NOTHING
 
 
-def offer(offers: Offers, conversation: str, listed: Listed | None, place: str | None = None) -> None:
+async def offer(offers: Offers, conversation: str, listed: Listed | None, place: str | None = None) -> None:
     """Note what a person can choose from now.
 
     Args:
@@ -51,6 +52,6 @@ def offer(offers: Offers, conversation: str, listed: Listed | None, place: str |
     if listed is None:
         return
     try:
-        offers.make(conversation, [Choice(*pair) for pair in listed], place)
+        await beside(offers.make, conversation, [Choice(*pair) for pair in listed], place)
     except Exception as error:
         log.error("limber.store_failed", error=type(error).__name__)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
-from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse
-from sanic.response import json as json_response
+from sanic import Sanic
+from sqlalchemy.exc import SQLAlchemyError
 
 from limber.channels.answering import Answering
-from limber.channels.backend import Backend, NotReadyError
-from limber.channels.entry import Handler, guard
+from limber.channels.backend import READY_SECONDS, Backend, NotReadyError
+from limber.channels.entry import Handler
 from limber.channels.messaging.desk import Desk, Medium
+from limber.channels.signs import find_sign
+from limber.channels.unread import Unread
+from limber.stores.database import beside
 from limber.stores.deliveries import Deliveries, Delivery
 from limber.stores.offers import Offers
 
@@ -45,8 +43,12 @@ class Means:
         """Delete a conversation wherever it is kept."""
         async with self.backend.lock(conversation):
             await self.backend.delete(conversation)
-        self.offers.make(conversation, ())
+        await beside(self.offers.make, conversation, ())
         log.info("limber.conversation_deleted")
+
+
+NOT_KEPT = (NotReadyError, SQLAlchemyError, asyncio.TimeoutError)
+"""Why a delivery can't be kept now; the service should deliver it again."""
 
 
 class Post:
@@ -64,16 +66,18 @@ class Post:
         self._medium = medium
         self._app: Sanic | None = None
         self._desk: Desk | None = None
+        self._unread: Unread | None = None
+        self._opening = asyncio.Lock()
         self._jobs: list[asyncio.Task[None]] = []
 
-    def knows(self, delivery: str) -> bool:
+    async def knows(self, delivery: str) -> bool:
         """Whether a delivery came before; raises as :meth:`accept` does.
 
         Whoever counts messages asks first: what comes again because it was not taken is not too much.
         """
-        return self._open().inbox.knows(delivery)
+        return await (await self._open()).inbox.knows(delivery)
 
-    def accept(self, delivery: Delivery) -> bool:
+    async def accept(self, delivery: Delivery) -> bool:
         """Keep a delivery and answer it when its turn comes.
 
         Returns:
@@ -82,8 +86,17 @@ class Post:
         Raises:
             NotReadyError: no model is loaded; the service should deliver it again.
             sqlalchemy.exc.SQLAlchemyError: it can't be kept; the same.
+            asyncio.TimeoutError: the database takes too long; the same.
         """
-        return self._open().inbox.accept(delivery)
+        return await (await self._open()).inbox.accept(delivery)
+
+    async def must_be_heard(self, conversation: str, text: str) -> bool:
+        """Whether a message that is too much is answered all the same: it tells of a warning sign.
+
+        However many there are: of one conversation one is answered at a time.
+        """
+        unread = self._unread = self._unread or Unread(self._channel, self._backend())
+        return await unread.must_be_heard(conversation, text) or await find_sign(text) is not None
 
     def start(self, app: Sanic, jobs: Sequence[Job] = ()) -> None:
         """Go on with what waits.
@@ -93,12 +106,16 @@ class Post:
             jobs: what runs beside, until the server ends.
         """
         self._app = app
-        try:
-            self._open()
-        except NotReadyError:
-            # The routes open it once there is a model.
-            log.error("limber.channel_waits_for_model", channel=self._channel)
-        self._jobs = [asyncio.ensure_future(self._run(job)) for job in jobs]
+        self._jobs = [asyncio.ensure_future(self._run(job)) for job in (self._go_on, *jobs)]
+
+    async def _go_on(self) -> None:
+        """Open as soon as there are a model and a database."""
+        while self._desk is None:
+            try:
+                await self._open()
+            except NOT_KEPT as error:
+                log.error("limber.channel_waits", channel=self._channel, error=type(error).__name__)
+                await asyncio.sleep(READY_SECONDS)
 
     async def _run(self, job: Job) -> None:
         try:
@@ -114,64 +131,19 @@ class Post:
         if self._desk is not None:
             await self._desk.inbox.stop()
 
-    def _open(self) -> Desk:
-        if self._desk is None:
-            if self._app is None:
-                raise NotReadyError("the server starts")
-            backend = Backend(self._app)
-            engine = backend.engine
-            answering = Answering(self._channel, backend, self._handle)
-            medium = self._medium(Means(answering, Offers(engine), backend))
-            self._desk = Desk(Deliveries(engine, self._channel), medium)
-            self._desk.inbox.resume()
-        return self._desk
+    def _backend(self) -> Backend:
+        if self._app is None:
+            raise NotReadyError("the server starts")
+        return Backend(self._app)
 
-
-class MessagingChannel(InputChannel):
-    """A channel of a messaging service; it is off until it is configured."""
-
-    @property
-    @abstractmethod
-    def is_on(self) -> bool:
-        """Whether it has what it needs."""
-
-    @abstractmethod
-    def medium(self, means: Means) -> Medium:
-        """What answers in this channel."""
-
-    @abstractmethod
-    def add_routes(self, routes: Blueprint, post: Post) -> None:
-        """Add what the service calls."""
-
-    def jobs(self, post: Post) -> Sequence[Job]:
-        """What runs beside the routes."""
-        return ()
-
-    async def close(self) -> None:
-        """Let go of what the medium holds when the server ends."""
-
-    def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """A health check, and the service's routes where the channel is on."""
-        routes = Blueprint(f"limber_{self.name()}")
-        state = {"status": "ok" if self.is_on else "off"}
-
-        async def health(_: Request) -> HTTPResponse:
-            return json_response(state)
-
-        routes.add_route(health, "/", methods=["GET"])
-        if self.is_on:
-            self._run_on(routes, Post(self.name(), guard(on_new_message), self.medium))
-        return routes
-
-    def _run_on(self, routes: Blueprint, post: Post) -> None:
-        self.add_routes(routes, post)
-
-        async def start(app: Sanic, _: Any) -> None:
-            post.start(app, self.jobs(post))
-
-        async def stop(_: Sanic, __: Any) -> None:
-            await post.stop()
-            await self.close()
-
-        routes.listener("after_server_start")(start)
-        routes.listener("before_server_stop")(stop)
+    async def _open(self) -> Desk:
+        async with self._opening:
+            if self._desk is None:
+                backend = self._backend()
+                engine = backend.engine
+                answering = Answering(self._channel, backend, self._handle)
+                medium = self._medium(Means(answering, await beside(Offers, engine), backend))
+                desk = Desk(await beside(Deliveries, engine, self._channel), medium)
+                await desk.inbox.start()
+                self._desk = desk
+            return self._desk

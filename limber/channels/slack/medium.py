@@ -41,7 +41,7 @@ class SlackMedium:
     async def answer(self, delivery: Delivery) -> Sequence[Call]:
         """Run the turn; the calls that say it, then the one that takes away a pressed button."""
         incoming, store = Incoming.from_json(delivery.content), default_store()
-        heard = self._heard(delivery.conversation, incoming)
+        heard = await self._heard(delivery.conversation, incoming)
         turn = await self._talking.turn(delivery, heard, _SERVICE, store)
         calls: list[Call] = [{**_place(incoming), "message": message} for message in to_messages(turn, store)]
         calls[-1]["choices"] = offered_by(turn)
@@ -59,7 +59,7 @@ class SlackMedium:
         except LaterError as error:
             log.warning("limber.slack_waits", sender=delivery.conversation, reason=str(error))
             raise
-        offer(self._offers, delivery.conversation, call.get("choices"))
+        await offer(self._offers, delivery.conversation, call.get("choices"))
 
     async def _say(self, call: Call) -> None:
         try:
@@ -81,7 +81,7 @@ class SlackMedium:
         values = {"channel": call["channel"], "thread_ts": call["thread"], "unfurl_links": False, **message}
         await self._api.call(_POST, values)
 
-    def _heard(self, conversation: str, incoming: Incoming) -> Heard:
+    async def _heard(self, conversation: str, incoming: Incoming) -> Heard:
         """A button stands for what it sends while it is offered, else for its words."""
         press = incoming.press
         if press is None:
@@ -91,7 +91,7 @@ class SlackMedium:
                 command=None if incoming.media else command_in(incoming.text),
                 refused=incoming.refused,
             )
-        choices = offered_now(self._offers, conversation).choices
+        choices = (await offered_now(self._offers, conversation)).choices
         choice = next((one for one in choices if one.payload == press.payload), None)
         return Heard(
             text=choice.title if choice else press.title,

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from pydantic import StrictStr, validator
 
-from limber.channels.settings import ChannelSettings, address, read_settings, within
-
-SECTION = "limber.channels.slack.SlackChannel"
-"""The channel's name in credentials.yml."""
-
-GUIDE = "docs/channels.md"
+from limber.channels.messaging.settings import MessagingSettings
+from limber.channels.settings import address
 
 API_URL = "https://slack.com/api"
 
@@ -24,15 +18,21 @@ _TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]{10,250}")
 _SECRET = re.compile(r"[0-9a-f]{32}")
 
 
-class SlackSettings(ChannelSettings):
+class SlackSettings(MessagingSettings):
     """How the channel behaves; docs/channels.md explains each."""
+
+    section = "limber.channels.slack.SlackChannel"
+    needs = {
+        "bot_token": "set LIMBER_SLACK_BOT_TOKEN to the Bot User OAuth Token of the app's page "
+        '"OAuth & Permissions"',
+        "signing_secret": "set LIMBER_SLACK_SIGNING_SECRET to the Signing Secret of the app's page "
+        '"Basic Information"',
+    }
 
     bot_token: StrictStr | None = None
     signing_secret: StrictStr | None = None
     api_url: StrictStr = API_URL
-    messages_a_minute: int = 30
 
-    _limits = within({"messages_a_minute": (1, 10_000)})
     _addresses = address("api_url")
 
     # Neither of the two secrets must be shown.
@@ -47,17 +47,3 @@ class SlackSettings(ChannelSettings):
         if value is not None and not _SECRET.fullmatch(value):
             raise ValueError("is no Signing Secret, expected 32 digits and letters a-f")
         return value
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What the channel still needs."""
-        return tuple(name for name in ("bot_token", "signing_secret") if not getattr(self, name))
-
-
-def read_slack_settings(values: Mapping[str, Any] | None) -> SlackSettings:
-    """The settings of the channel's section.
-
-    Raises:
-        SettingsError: with every field that can't be used.
-    """
-    return read_settings(SlackSettings, SECTION, GUIDE, values)

@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 from limber.channels.messaging.patience import LaterError, NotSentError, patiently, pauses
+from limber.channels.messaging.post import NOT_KEPT
 from limber.channels.messaging.reading import UnreadableError
-from limber.channels.messaging.taking import NOT_KEPT
 from limber.channels.telegram.api import BotApi
 from limber.channels.telegram.intake import Intake
 from limber.channels.telegram.medium import COMMANDS
@@ -101,7 +101,7 @@ class Calling:
                     seconds=_POLL_SECONDS * 2,
                 )
                 for update in updates or ():
-                    offset = self._take(update, offset)
+                    offset = await self._take(update, offset)
             except (NotSentError, *NOT_KEPT) as error:
                 log.warning("limber.telegram_waits", reason=str(error) or type(error).__name__)
                 await asyncio.sleep(max(getattr(error, "after", None) or 0.0, next(waits)))
@@ -110,7 +110,7 @@ class Calling:
             if not updates:
                 await asyncio.sleep(max(0.0, _SHORTEST_POLL - (time.monotonic() - began)))
 
-    def _take(self, update: Any, offset: int | None) -> int | None:
+    async def _take(self, update: Any, offset: int | None) -> int | None:
         """Keep an update; from which one to ask on."""
         try:
             parsed = parse_update(update)
@@ -118,5 +118,5 @@ class Calling:
             log.error("limber.telegram_unreadable")
             number = update.get("update_id") if isinstance(update, dict) else None
             return number + 1 if isinstance(number, int) else offset
-        self._intake.take(parsed)
+        await self._intake.take(parsed)
         return parsed.update_id + 1

@@ -29,12 +29,13 @@ class Intake:
         self._pace = Pace(settings.messages_a_minute)
         self.bot = Bot(settings.bot_id, "")
 
-    def take(self, update: Update) -> None:
+    async def take(self, update: Update) -> None:
         """Keep what a person did, unless it is nothing, or too much.
 
         Raises:
             NotReadyError: no model is loaded, or the bot's name is not known yet.
             sqlalchemy.exc.SQLAlchemyError: it can't be kept.
+            asyncio.TimeoutError: the database takes too long.
         """
         if needs_name(update) and not self.bot.username:
             raise NotReadyError("the bot does not know its name yet")
@@ -48,7 +49,8 @@ class Intake:
             incoming.as_json(),
         )
         # What Telegram kept while the server was down comes all at once.
-        take(self._post, self._pace, delivery, incoming.date or time.time())
+        text = incoming.text or (incoming.press.title if incoming.press else None) or ""
+        await take(self._post, self._pace, delivery, incoming.date or time.time(), text)
 
     def _conversation(self, incoming: Incoming) -> str:
         """One with each person, and in a group one for each of its members."""

@@ -54,7 +54,7 @@ class TelegramMedium:
     async def answer(self, delivery: Delivery) -> Sequence[Call]:
         """Run the turn; the calls that say it, then those that take away the buttons of before."""
         incoming, store = Incoming.from_json(delivery.content), default_store()
-        offered = offered_now(self._means.offers, delivery.conversation)
+        offered = await offered_now(self._means.offers, delivery.conversation)
         async with self._typing(incoming):
             turn = await self._turn(delivery, incoming, offered.choices, store)
         calls = [_addressed(call, incoming) for call in to_calls(turn, store)]
@@ -81,7 +81,7 @@ class TelegramMedium:
             raise
         if method == "sendMessage":
             place = result.get("message_id") if isinstance(result, dict) else None
-            offer(self._means.offers, delivery.conversation, choices, str(place) if place else None)
+            await offer(self._means.offers, delivery.conversation, choices, str(place) if place else None)
 
     async def _call(self, method: str, values: dict[str, Any]) -> Any:
         if method == "sendPhoto":

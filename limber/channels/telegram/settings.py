@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from pydantic import StrictBool, StrictStr, validator
 
 from limber.channels.messaging.senders import derived
-from limber.channels.settings import ChannelSettings, address, read_settings, within
-
-SECTION = "limber.channels.telegram.TelegramChannel"
-"""The channel's name in credentials.yml."""
-
-GUIDE = "docs/channels.md"
+from limber.channels.messaging.settings import MessagingSettings
+from limber.channels.settings import address
 
 API_URL = "https://api.telegram.org"
 
@@ -30,16 +24,17 @@ NOWHERE = (
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{20,100}")
 
 
-class TelegramSettings(ChannelSettings):
+class TelegramSettings(MessagingSettings):
     """How the channel behaves; docs/channels.md explains each."""
+
+    section = "limber.channels.telegram.TelegramChannel"
+    needs = {"token": "set LIMBER_TELEGRAM_TOKEN to the token that @BotFather gave you"}
 
     token: StrictStr | None = None
     webhook_url: StrictStr | None = None
     api_url: StrictStr = API_URL
-    messages_a_minute: int = 30
     polling: StrictBool = False
 
-    _limits = within({"messages_a_minute": (1, 10_000)})
     _addresses = address("webhook_url", "api_url")
 
     @validator("token")
@@ -61,12 +56,3 @@ class TelegramSettings(ChannelSettings):
         Made from the token, so that there is no second secret to keep.
         """
         return derived(self.token or "", "telegram webhook")
-
-
-def read_telegram_settings(values: Mapping[str, Any] | None) -> TelegramSettings:
-    """The settings of the channel's section.
-
-    Raises:
-        SettingsError: with every field that can't be used.
-    """
-    return read_settings(TelegramSettings, SECTION, GUIDE, values)

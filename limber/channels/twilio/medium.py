@@ -40,7 +40,7 @@ class TwilioMedium:
     async def answer(self, delivery: Delivery) -> Sequence[Call]:
         """Run the turn; the messages that say it."""
         incoming, store = Incoming.from_json(delivery.content), default_store()
-        choices = offered_now(self._offers, delivery.conversation).choices
+        choices = (await offered_now(self._offers, delivery.conversation)).choices
         turn = await self._turn(delivery, incoming, choices, store)
         texts = to_texts(turn, store, WHATSAPP if incoming.is_whatsapp else SMS)
         calls: list[Call] = [
@@ -56,7 +56,7 @@ class TwilioMedium:
         except LaterError as error:
             log.warning("limber.twilio_waits", sender=delivery.conversation, reason=str(error))
             raise
-        offer(self._offers, delivery.conversation, call.get("choices"))
+        await offer(self._offers, delivery.conversation, call.get("choices"))
 
     async def _turn(
         self, delivery: Delivery, incoming: Incoming, choices: Sequence[Choice], store: ContentStore

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from pydantic import StrictStr, validator
 
-from limber.channels.settings import ChannelSettings, address, read_settings, within
-
-SECTION = "limber.channels.twilio.TwilioChannel"
-"""The channel's name in credentials.yml."""
-
-GUIDE = "docs/channels.md"
+from limber.channels.messaging.settings import MessagingSettings
+from limber.channels.settings import address
 
 API_URL = "https://api.twilio.com"
 
@@ -24,16 +18,22 @@ _SID = re.compile(r"AC[0-9a-fA-F]{32}")
 _TOKEN = re.compile(r"[0-9a-zA-Z]{32}")
 
 
-class TwilioSettings(ChannelSettings):
+class TwilioSettings(MessagingSettings):
     """How the channel behaves; docs/channels.md explains each."""
+
+    section = "limber.channels.twilio.TwilioChannel"
+    needs = {
+        "account_sid": "set LIMBER_TWILIO_ACCOUNT_SID to the Account SID of Twilio's console",
+        "auth_token": "set LIMBER_TWILIO_AUTH_TOKEN to the Auth Token of Twilio's console",
+        "webhook_url": "set LIMBER_TWILIO_WEBHOOK_URL to this server's public https address; "
+        "Twilio signs what it delivers there",
+    }
 
     account_sid: StrictStr | None = None
     auth_token: StrictStr | None = None
     webhook_url: StrictStr | None = None
     api_url: StrictStr = API_URL
-    messages_a_minute: int = 30
 
-    _limits = within({"messages_a_minute": (1, 10_000)})
     _addresses = address("webhook_url", "api_url")
 
     @validator("account_sid")
@@ -52,20 +52,6 @@ class TwilioSettings(ChannelSettings):
         return value
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """What the channel still needs."""
-        return tuple(name for name in ("account_sid", "auth_token", "webhook_url") if not getattr(self, name))
-
-    @property
     def webhook(self) -> str:
         """The address that Twilio calls and signs."""
         return f"{self.webhook_url}{WEBHOOK_PATH}"
-
-
-def read_twilio_settings(values: Mapping[str, Any] | None) -> TwilioSettings:
-    """The settings of the channel's section.
-
-    Raises:
-        SettingsError: with every field that can't be used.
-    """
-    return read_settings(TwilioSettings, SECTION, GUIDE, values)

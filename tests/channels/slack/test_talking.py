@@ -250,3 +250,12 @@ class TestFaults:
 
         assert "blocks" not in said
         assert "Cat:" in said["text"]
+
+
+@pytest.mark.parametrize("around", ["", "I love the pigeon stretch. " * 700], ids=["short", "long"])
+def test_a_sign_is_read_however_much_was_written(member: Member, around: str) -> None:
+    for _ in range(34):
+        member.deliver(member.event("hello"))
+    (said, *_) = member.write(f"{around} I can't control my bladder any more. {around}")[-2:]
+
+    assert "Please stop here" in words(said)

@@ -355,3 +355,18 @@ class TestFaults:
 
     def test_the_token_is_in_no_log(self, telegram: BotApiServer, limber: LimberServer) -> None:
         assert TOKEN not in limber.output
+
+
+@pytest.mark.parametrize("around", ["", "I love the pigeon stretch. " * 70], ids=["short", "long"])
+def test_a_sign_is_read_however_much_was_written(telegram: BotApiServer, person: Person, around: str) -> None:
+    for _ in range(34):
+        telegram.deliver(person.message(text="hello"))
+    telegram.deliver(person.message(text=f"{around} I can't control my bladder any more. {around}"))
+
+    telegram.wait_for(lambda: "Please stop here" in "".join(telegram.texts(person.chat)))
+
+    # The limit itself stands: 30 were read, and two were told that they were too many.
+    assert [text.startswith("Please stop here") for text in telegram.texts(person.chat)] == [
+        *[False] * 32,
+        True,
+    ]

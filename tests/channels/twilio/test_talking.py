@@ -236,3 +236,12 @@ def test_what_a_number_stands_for_survives_a_restart(tmp_path: Path, twilio: Twi
         assert "20-30" in Phone(twilio, limber, number).write(again["How long?"])[0]
     finally:
         limber.kill()
+
+
+@pytest.mark.parametrize("around", ["", "I love the pigeon stretch. " * 100], ids=["short", "long"])
+def test_a_sign_is_read_however_much_was_written(phone: Phone, around: str) -> None:
+    for _ in range(34):
+        phone.deliver(phone.message("hello"))
+    phone.write(f"{around} I can't control my bladder any more. {around}")
+
+    assert any(text.startswith("Please stop here") for text in phone.texts)

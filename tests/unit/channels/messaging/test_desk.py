@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from limber.channels.messaging import inbox
 from limber.channels.messaging.desk import Desk
 from limber.channels.messaging.patience import LaterError, RejectedError, UnreachableError
 from limber.stores.deliveries import Call, Deliveries, Delivery
@@ -67,6 +67,7 @@ def run(engine: Engine, test: Callable[[Desk, FakeMedium], Awaitable[None]]) -> 
         medium = FakeMedium()
         desk = Desk(Deliveries(engine, "telegram"), medium)
         await asyncio.wait_for(test(desk, medium), 20)
+        await desk.inbox.stop()
         return medium
 
     return asyncio.run(whole())
@@ -78,9 +79,14 @@ def parts(*deliveries: str) -> list[str]:
 
 def test_deliveries_are_answered_once_and_in_order(engine: Engine) -> None:
     async def test(desk: Desk, _: FakeMedium) -> None:
-        assert [desk.inbox.accept(delivery(number)) for number in (1, 2, 1, 3)] == [True, True, False, True]
+        assert [await desk.inbox.accept(delivery(number)) for number in (1, 2, 1, 3)] == [
+            True,
+            True,
+            False,
+            True,
+        ]
         await desk.inbox.idle()
-        assert not desk.inbox.accept(delivery(2))
+        assert not await desk.inbox.accept(delivery(2))
         await desk.inbox.idle()
 
     assert run(engine, test).sent == parts("anna 1", "anna 2", "anna 3")
@@ -90,7 +96,7 @@ def test_what_comes_out_of_order_is_answered_in_the_order_of_its_places(engine: 
     async def test(desk: Desk, medium: FakeMedium) -> None:
         medium.gate.clear()
         for number in (1, 4, 2, 3):
-            desk.inbox.accept(delivery(number))
+            await desk.inbox.accept(delivery(number))
         await medium.asked.wait()
         medium.gate.set()
         await desk.inbox.idle()
@@ -101,10 +107,10 @@ def test_what_comes_out_of_order_is_answered_in_the_order_of_its_places(engine: 
 def test_a_conversation_that_waits_holds_up_no_other(engine: Engine) -> None:
     async def test(desk: Desk, medium: FakeMedium) -> None:
         medium.errors = [LaterError("busy", after=3600)]
-        desk.inbox.accept(delivery(1))
+        await desk.inbox.accept(delivery(1))
         while medium.errors:
             await asyncio.sleep(0)
-        desk.inbox.accept(delivery(1, "ben"))
+        await desk.inbox.accept(delivery(1, "ben"))
         while len(medium.sent) < 2:
             await asyncio.sleep(0)
         await desk.inbox.stop()
@@ -115,7 +121,7 @@ def test_a_conversation_that_waits_holds_up_no_other(engine: Engine) -> None:
 def test_a_part_that_is_refused_does_not_hold_up_the_others(engine: Engine) -> None:
     async def test(desk: Desk, medium: FakeMedium) -> None:
         medium.errors = [RejectedError("bad picture")]
-        desk.inbox.accept(delivery(1))
+        await desk.inbox.accept(delivery(1))
         await desk.inbox.idle()
 
     assert run(engine, test).sent == ["anna 1 b"]
@@ -124,8 +130,8 @@ def test_a_part_that_is_refused_does_not_hold_up_the_others(engine: Engine) -> N
 def test_whoever_blocked_the_bot_gets_no_more_parts_and_the_next_answer_again(engine: Engine) -> None:
     async def test(desk: Desk, medium: FakeMedium) -> None:
         medium.errors = [UnreachableError("blocked")]
-        desk.inbox.accept(delivery(1))
-        desk.inbox.accept(delivery(2))
+        await desk.inbox.accept(delivery(1))
+        await desk.inbox.accept(delivery(2))
         await desk.inbox.idle()
 
     assert run(engine, test).sent == parts("anna 2")
@@ -134,8 +140,8 @@ def test_whoever_blocked_the_bot_gets_no_more_parts_and_the_next_answer_again(en
 
 def test_one_that_fails_does_not_end_the_conversation(engine: Engine) -> None:
     async def test(desk: Desk, _: FakeMedium) -> None:
-        desk.inbox.accept(Delivery("x", "anna", 1, {"text": "broken"}))
-        desk.inbox.accept(delivery(2))
+        await desk.inbox.accept(Delivery("x", "anna", 1, {"text": "broken"}))
+        await desk.inbox.accept(delivery(2))
         await desk.inbox.idle()
 
     assert run(engine, test).sent == parts("anna 2")
@@ -144,14 +150,14 @@ def test_one_that_fails_does_not_end_the_conversation(engine: Engine) -> None:
 def test_a_server_that_ends_goes_on_where_it_was(engine: Engine) -> None:
     async def first(desk: Desk, medium: FakeMedium) -> None:
         medium.errors = [None, LaterError("busy", after=3600)]
-        desk.inbox.accept(delivery(1))
-        desk.inbox.accept(delivery(2))
+        await desk.inbox.accept(delivery(1))
+        await desk.inbox.accept(delivery(2))
         while medium.errors:
             await asyncio.sleep(0)
         await desk.inbox.stop()
 
     async def second(desk: Desk, _: FakeMedium) -> None:
-        desk.inbox.resume()
+        await desk.inbox.start()
         await desk.inbox.idle()
 
     before, after = run(engine, first), run(engine, second)
@@ -162,15 +168,62 @@ def test_a_server_that_ends_goes_on_where_it_was(engine: Engine) -> None:
     assert after.made == ["anna 2"]
 
 
-def test_a_database_that_fails_after_the_delivery_was_kept_silences_nobody(
-    engine: Engine, monkeypatch: Any
-) -> None:
-    def refuse(*_: object) -> None:
-        raise sa.exc.OperationalError("UPDATE", {}, Exception("disk full"))
+def refuse(*_: object, **__: object) -> None:
+    raise sa.exc.OperationalError("UPDATE", {}, Exception("disk full"))
 
+
+def test_a_database_that_fails_after_the_delivery_was_kept_silences_nobody(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def test(desk: Desk, _: FakeMedium) -> None:
-        monkeypatch.setattr(Deliveries, "_update", refuse)
-        desk.inbox.accept(delivery(1))
+        monkeypatch.setattr(Deliveries, "_write", refuse)
+        await desk.inbox.accept(delivery(1))
         await desk.inbox.idle()
 
     assert run(engine, test).sent == parts("anna 1")
+
+
+def test_what_is_answered_but_could_not_be_noted_is_noted_later_and_not_answered_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "ROUND_SECONDS", 0.01)
+
+    async def test(desk: Desk, _: FakeMedium) -> None:
+        await desk.inbox.start()
+        with monkeypatch.context() as failing:
+            failing.setattr(Deliveries, "_write", refuse)
+            await desk.inbox.accept(delivery(1))
+            await desk.inbox.idle()
+        store = Deliveries(engine, "telegram")
+        while store.waiting():
+            await asyncio.sleep(0)
+
+    assert run(engine, test).sent == parts("anna 1")
+
+
+def test_what_another_server_takes_of_a_conversation_is_answered_where_it_goes_on(engine: Engine) -> None:
+    async def test(desk: Desk, medium: FakeMedium) -> None:
+        other = Desk(Deliveries(engine, "telegram"), FakeMedium())
+        medium.gate.clear()
+        await desk.inbox.accept(delivery(1))
+        await medium.asked.wait()
+        assert await other.inbox.accept(delivery(2))
+        await other.inbox.idle()
+        medium.gate.set()
+        await desk.inbox.idle()
+
+    assert run(engine, test).sent == parts("anna 1", "anna 2")
+
+
+def test_what_another_server_may_answer_by_now_is_not_sent(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Deliveries, "is_shared", True)
+    monkeypatch.setattr(inbox, "LEASE_SECONDS", -1.0)
+
+    async def test(desk: Desk, _: FakeMedium) -> None:
+        await desk.inbox.accept(delivery(1))
+        await desk.inbox.idle()
+
+    assert run(engine, test).sent == []
+    assert len(Deliveries(engine, "telegram").waiting()) == 1

@@ -104,7 +104,7 @@ def test_a_delivery_is_answered_by_the_bot_and_kept_by_its_id(tmp_path: Path) ->
 
     async def test(post: Post, made: list[EchoMedium]) -> None:
         post.start(app)  # type: ignore[arg-type]
-        assert post.accept(delivery(1, "how long?"))
+        assert await post.accept(delivery(1, "how long?"))
         await settle(made, 1)
         assert made[0].means.backend.turns.has(CONVERSATION, "1")
 
@@ -116,12 +116,12 @@ def test_without_a_model_the_service_hears_that_it_must_come_again(tmp_path: Pat
 
     async def test(post: Post, made: list[EchoMedium]) -> None:
         with pytest.raises(NotReadyError):
-            post.accept(delivery(1, "too early"))
+            await post.accept(delivery(1, "too early"))
         post.start(app)  # type: ignore[arg-type]
         with pytest.raises(NotReadyError):
-            post.accept(delivery(1, "still early"))
+            await post.accept(delivery(1, "still early"))
         app.agent.ready = True
-        assert post.accept(delivery(1, "how long?"))
+        assert await post.accept(delivery(1, "how long?"))
         await settle(made, 1)
 
     assert run(app, test) == ["heard how long?"]
@@ -132,7 +132,7 @@ def test_a_message_that_is_not_read_is_told_why(tmp_path: Path) -> None:
 
     async def test(post: Post, made: list[EchoMedium]) -> None:
         post.start(app)  # type: ignore[arg-type]
-        post.accept(delivery(1, "x " * 1500))
+        await post.accept(delivery(1, "x " * 1500))
         await settle(made, 1)
 
     (said,) = run(app, test)
@@ -144,10 +144,10 @@ def test_deleting_leaves_neither_turns_nor_buttons(tmp_path: Path) -> None:
 
     async def test(post: Post, made: list[EchoMedium]) -> None:
         post.start(app)  # type: ignore[arg-type]
-        post.accept(delivery(1, "how long?"))
+        await post.accept(delivery(1, "how long?"))
         await settle(made, 1)
         made[0].means.offers.make(CONVERSATION, [Choice("How long?", "/ask_hold_time")])
-        post.accept(delivery(2, "/delete"))
+        await post.accept(delivery(2, "/delete"))
         await settle(made, 2)
         assert not made[0].means.backend.turns.has(CONVERSATION, "1")
         assert made[0].means.offers.now(CONVERSATION) is None
@@ -163,7 +163,7 @@ def test_a_job_that_fails_ends_nothing(tmp_path: Path) -> None:
 
     async def test(post: Post, made: list[EchoMedium]) -> None:
         post.start(app, [fail])  # type: ignore[arg-type]
-        post.accept(delivery(1, "how long?"))
+        await post.accept(delivery(1, "how long?"))
         await settle(made, 1)
 
     assert run(app, test) == ["heard how long?"]

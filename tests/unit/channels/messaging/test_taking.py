@@ -2,44 +2,97 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
+from sqlalchemy.exc import OperationalError
 
 from limber.channels.backend import NotReadyError
-from limber.channels.messaging.post import Post
-from limber.channels.messaging.taking import NOT_KEPT, not_ready, refused
-from limber.channels.slack import SlackChannel
-from limber.channels.slack.incoming import Incoming as SlackIncoming
-from limber.channels.twilio import TwilioChannel
-from limber.channels.twilio.incoming import Incoming as TwilioIncoming
+from limber.channels.doctor import Checkup
+from limber.channels.messaging.channel import ForeignError, MessagingChannel
+from limber.channels.messaging.desk import Medium
+from limber.channels.messaging.post import NOT_KEPT, Means, Post
+from limber.channels.messaging.reading import UnreadableError
+from limber.channels.messaging.settings import MessagingSettings
+from limber.stores.deliveries import Delivery
+
+
+class PigeonSettings(MessagingSettings):
+    """Settings of a fake service."""
+
+    section = "pigeons"
+    needs: ClassVar[dict[str, str]] = {"loft": "build a loft"}
+
+    loft: str | None = None
+
+
+class PigeonChannel(MessagingChannel[PigeonSettings]):
+    """A fake channel, which is all that a new one has to state; it fails as it is told."""
+
+    channel = "pigeons"
+    kind = PigeonSettings
+    error: Exception | None = None
+
+    def checkup_on(self) -> Checkup:
+        return Checkup("on", (f"loft {self._settings.loft}",))
+
+    def medium(self, means: Means) -> Medium:
+        raise NotImplementedError
+
+    async def receive(self, request: Request, post: Post) -> HTTPResponse:
+        if self.error is not None:
+            raise self.error
+        return empty(status=200)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def answer(error: Exception | None) -> HTTPResponse:
+    channel = PigeonChannel.from_credentials({"loft": "roof"})
+    channel.error = error
+    return asyncio.run(channel._answer(cast(Any, None), cast(Any, None)))
+
+
+def test_it_is_off_until_it_has_what_it_needs() -> None:
+    off, on = PigeonChannel.from_credentials(None), PigeonChannel.from_credentials({"loft": "roof"})
+
+    assert (off.is_on, off.checkup()) == (False, Checkup("off", todo=("build a loft",)))
+    assert (on.is_on, on.checkup()) == (True, Checkup("on", ("loft roof",)))
+    assert on.name() == "pigeons"
 
 
 def test_what_is_none_of_the_services_is_refused_in_words() -> None:
-    answer = refused(403, "the signature is missing or wrong")
+    told = answer(ForeignError("the signature is missing or wrong"))
 
-    assert answer.status == 403
-    assert json.loads(answer.body) == {"error": "the signature is missing or wrong"}
+    assert told.status == 403
+    assert json.loads(told.body) == {"error": "the signature is missing or wrong"}
 
 
-def test_what_can_not_be_kept_should_come_again() -> None:
-    answer = not_ready("slack", NotReadyError("no model"))
+def test_what_can_not_be_read_is_refused_in_words() -> None:
+    told = answer(UnreadableError("expected a form"))
 
-    assert answer.status == 503
-    assert int(answer.headers["Retry-After"]) > 0
+    assert told.status == 400
+    assert json.loads(told.body) == {"error": "expected a form"}
 
 
 @pytest.mark.parametrize(
-    ("channel", "incoming"),
-    [
-        (TwilioChannel.from_credentials(None), TwilioIncoming("SM1", "+4477", "+1555", "hello")),
-        (SlackChannel.from_credentials(None), SlackIncoming("Ev1", "T1", "D1", "U1", True, text="hello")),
-    ],
+    "error",
+    [NotReadyError("no model"), OperationalError("INSERT", {}, Exception("gone")), asyncio.TimeoutError()],
 )
-def test_before_there_is_a_model_nothing_is_taken(channel: Any, incoming: Any) -> None:
-    post = Post(channel.name(), cast(Any, None), channel.medium)
+def test_what_can_not_be_kept_should_come_again(error: Exception) -> None:
+    told = answer(error)
+
+    assert told.status == 503
+    assert int(told.headers["Retry-After"]) > 0
+
+
+def test_before_there_is_a_model_nothing_is_taken() -> None:
+    post = Post("pigeons", cast(Any, None), cast(Any, None))
 
     with pytest.raises(NOT_KEPT):
-        channel.take(incoming, post)
-    channel.take(None, post)
+        asyncio.run(post.accept(Delivery("1", "pigeons-1", 1, {})))

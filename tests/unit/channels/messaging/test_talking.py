@@ -66,8 +66,8 @@ class TestOffers:
         return Offers(sa.create_engine(f"sqlite:///{tmp_path / 'offers.db'}"))
 
     def after(self, offers: Offers, reply: Reply) -> tuple[str, ...]:
-        offer(offers, CONVERSATION, offered_by(Turn.from_reply(reply)))
-        return tuple(choice.title for choice in offered_now(offers, CONVERSATION).choices)
+        asyncio.run(offer(offers, CONVERSATION, offered_by(Turn.from_reply(reply))))
+        return tuple(choice.title for choice in asyncio.run(offered_now(offers, CONVERSATION)).choices)
 
     def test_an_answer_replaces_what_was_offered(self, offers: Offers) -> None:
         assert self.after(offers, Reply.of(Kind.ANSWER, "a", buttons=(HOW_LONG,))) == ("How long?",)
@@ -89,10 +89,10 @@ class TestOffers:
             make = now
 
         broken = cast(Offers, Broken())
-        assert offered_now(broken, CONVERSATION) == Offer(())
-        offer(broken, CONVERSATION, [["a", "/a"]])
+        assert asyncio.run(offered_now(broken, CONVERSATION)) == Offer(())
+        asyncio.run(offer(broken, CONVERSATION, [["a", "/a"]]))
 
     def test_nothing_is_offered_at_first(self, offers: Offers) -> None:
-        assert offered_now(offers, CONVERSATION) == Offer(())
+        assert asyncio.run(offered_now(offers, CONVERSATION)) == Offer(())
         offers.make(CONVERSATION, [Choice("a", "/a")])
-        assert offered_now(offers, CONVERSATION).choices == (Choice("a", "/a"),)
+        assert asyncio.run(offered_now(offers, CONVERSATION)).choices == (Choice("a", "/a"),)

@@ -8,7 +8,7 @@ import pytest
 
 from limber.channels.settings import SettingsError
 from limber.channels.telegram import TelegramChannel
-from limber.channels.telegram.settings import read_telegram_settings
+from limber.channels.telegram.settings import TelegramSettings
 
 TOKEN = "123456789:AAFakeTokenForTheTestsOfLimber-0000"
 
@@ -38,9 +38,9 @@ def test_a_way_to_get_messages_is_all_that_it_needs(settings: dict[str, Any]) ->
 
 
 def test_the_secret_is_the_bots_own_and_fits() -> None:
-    one, other = (read_telegram_settings({"token": token}) for token in (TOKEN, TOKEN[:-1] + "1"))
+    one, other = (TelegramSettings.read({"token": token}) for token in (TOKEN, TOKEN[:-1] + "1"))
 
-    assert one.secret == read_telegram_settings({"token": TOKEN}).secret != other.secret
+    assert one.secret == TelegramSettings.read({"token": TOKEN}).secret != other.secret
     assert one.secret.isalnum()
     assert len(one.secret) == 64
     assert one.bot_id == 123456789
@@ -49,7 +49,7 @@ def test_the_secret_is_the_bots_own_and_fits() -> None:
 @pytest.mark.parametrize("token", ["", "x", "123456789", TOKEN + " x", "AA:" + TOKEN])
 def test_a_wrong_token_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(SettingsError) as raised:
-        read_telegram_settings({"token": token})
+        TelegramSettings.read({"token": token})
 
     assert "@BotFather" in str(raised.value)
     assert "AAFake" not in str(raised.value)
@@ -59,4 +59,4 @@ def test_a_wrong_token_is_refused_and_not_shown(token: str) -> None:
 @pytest.mark.parametrize("name", ["webhook_url", "api_url"])
 def test_a_wrong_address_is_refused(name: str, address: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}: is '"):
-        read_telegram_settings({"token": TOKEN, name: address})
+        TelegramSettings.read({"token": TOKEN, name: address})
