@@ -49,7 +49,7 @@ class Cluster:
         port: where nginx listens; a free one by default.
         cores: the processor to which each server keeps; any by default.
         web: settings of the web channel, over those of the project.
-        secrets: environment variables of the first server, which talks with messaging services.
+        secrets: environment variables of the servers, such as tokens of messaging services.
 
     Raises:
         ServiceError: a program is missing; says which.
@@ -73,10 +73,8 @@ class Cluster:
         self.actions = [ActionServer(self._made(f"actions-{one + 1}")) for one in range(action_servers)]
         self._actions_port = free_port()
         self._web = dict(web or {})
-        # Only one server talks with a messaging service: what another left would be answered twice.
         self.servers = [
-            self._server(place, cores[place] if cores else None, {} if place else dict(secrets or {}))
-            for place in range(servers)
+            self._server(place, cores[place] if cores else None, secrets or {}) for place in range(servers)
         ]
         self._running = ExitStack()
 
@@ -125,7 +123,7 @@ class Cluster:
         folder.mkdir(exist_ok=True)
         return folder
 
-    def _server(self, place: int, core: int | None, secrets: dict[str, str]) -> LimberServer:
+    def _server(self, place: int, core: int | None, secrets: Mapping[str, str]) -> LimberServer:
         options = ["--endpoints", str(self._endpoints), "--credentials", str(self._credentials)]
         return LimberServer(self._made(f"server-{place + 1}"), *options, core=core, env=secrets)
 
@@ -147,7 +145,6 @@ class Cluster:
             {
                 "LIMBER_LISTEN": f"127.0.0.1:{self.proxy.port}",
                 "LIMBER_SERVERS": as_servers(addresses),
-                "LIMBER_MESSAGING": as_servers(addresses[:1]),
                 "LIMBER_REQUESTS_A_SECOND": str(REQUESTS_A_SECOND),
                 "LIMBER_TLS": "tls/*.conf",
             }
