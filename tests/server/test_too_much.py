@@ -91,10 +91,11 @@ class TestRest:
         for _ in range(WHOLE_A_MINUTE):
             assert post(strict, "why?", sender).status_code == 429
 
-        assert kind(post(strict, SIGN, sender)) == (200, "escalation", "emergency")
-        assert kind(post(strict, "what if my leg goes numb?", sender)) == (200, "safety_check", None)
+        # A second gives the screen time for one more.
+        for _ in range(5):
+            assert kind(post(strict, SIGN, sender)) == (200, "escalation", "emergency")
+        assert stored(strict, sender).count(SIGN) <= 1
         assert post(strict, "why?", sender).status_code == 429
-        assert SIGN not in stored(strict, sender)
 
     def test_more_at_once_than_a_server_takes_is_refused_but_a_sign_is_heard(
         self, narrow: LimberServer
@@ -156,24 +157,6 @@ class TestWeb:
 
         run(test)
 
-    def test_in_a_flood_a_sign_gets_its_words_now_and_its_turn_later(self, strict: LimberServer) -> None:
-        async def test() -> None:
-            async with tab(strict.url) as one, tab(strict.url) as other:
-                await self._exhaust(one)
-                await other.begin(one.session)
-                for _ in range(WHOLE_A_MINUTE):
-                    await self._refused(one, "why?")
-                message = uuid.uuid4().hex
-                ack = await one.call("user_uttered", {"id": message, "text": SIGN})
-                assert ack["error"]["code"] == "too_many"
-                assert ack["error"]["retry_after"] > 0
-                assert one.reply(message)["tier"] == "emergency"
-                assert (await other.wait_for("said", id=message))["text"] == SIGN
-                await other.wait_for("reply", turn=message)
-                assert stored(strict, one.session) == ["hello", "how long?"]
-
-        run(test)
-
     def test_a_sign_in_a_message_that_is_too_long_has_its_turn(self, strict: LimberServer) -> None:
         async def test() -> None:
             async with tab(strict.url) as one:
@@ -193,12 +176,36 @@ class TestWeb:
                 for reason in (f"{LONG} {SIGN}. {LONG}", SIGN):
                     before = len(one.got)
                     thumb = {"turn": turn, "value": "down", "reason": reason}
-                    assert (await one.call("feedback", thumb))["ok"]
+                    ack = await one.call("feedback", thumb)
+                    assert ack["ok"], ack
                     if reason is not SIGN:
                         said = await one.wait_for("said", after=before)
                         assert one.reply(said["id"])["tier"] == "emergency"
-                assert (await one.call("feedback", {"turn": turn, "value": "up"}))["error"][
-                    "code"
-                ] == "too_many"
+                ack = await one.call("feedback", {"turn": turn, "value": "up"})
+                assert ack["error"]["code"] == "too_many"
+
+        run(test)
+
+    # The last one: it uses up what the screen reads of this address.
+    def test_in_a_flood_a_sign_gets_its_words_now_and_its_turn_later(self, strict: LimberServer) -> None:
+        async def test() -> None:
+            async with tab(strict.url) as one, tab(strict.url) as other:
+                await self._exhaust(one)
+                await other.begin(one.session)
+                for _ in range(WHOLE_A_MINUTE):
+                    await self._refused(one, "why?")
+                acks = []
+                for _ in range(5):
+                    message = uuid.uuid4().hex
+                    acks.append(await one.call("user_uttered", {"id": message, "text": SIGN}))
+                    assert one.reply(message)["tier"] == "emergency"
+                    assert (await other.wait_for("said", id=message))["text"] == SIGN
+                    await other.wait_for("reply", turn=message)
+                # A second gives the screen time for one more.
+                refused = [ack["error"] for ack in acks if not ack["ok"]]
+                assert len(refused) >= 4
+                assert {error["code"] for error in refused} == {"too_many"}
+                assert all(error["retry_after"] > 0 for error in refused)
+                assert stored(strict, one.session).count(SIGN) == 5 - len(refused)
 
         run(test)
