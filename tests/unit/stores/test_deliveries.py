@@ -109,6 +109,12 @@ class TestTwoServers:
         assert one.answered(TWO) == []
         assert one.waiting() == []
 
+    def test_what_a_server_has_is_not_handed_to_it_again(self, one: Deliveries) -> None:
+        one.add(ONE)
+
+        assert one.add(TWO) == [TWO]
+        assert one.claim() == []
+
     def test_conversations_are_answered_beside_each_other(self, one: Deliveries, other: Deliveries) -> None:
         elsewhere = Delivery("19", "telegram-b", 19, {})
 
