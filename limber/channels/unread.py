@@ -13,7 +13,7 @@ import structlog
 
 from limber import metrics
 from limber.channels.backend import Backend
-from limber.channels.entry import MAX_CHARACTERS, Messages
+from limber.channels.entry import MAX_CHARACTERS, Messages, is_wordless
 from limber.channels.limits import Buckets
 from limber.channels.signs import find_sign
 from limber.replies import Turn
@@ -49,7 +49,7 @@ class Unread:
             False where it tells of none, and where the screen has seen too many of this sender's as well:
             then :meth:`words` are left.
         """
-        if self._whole.take(sender, time.monotonic()):
+        if is_wordless(text) or self._whole.take(sender, time.monotonic()):
             return False
         if len(text) > MAX_CHARACTERS:
             return await find_sign(text) is not None

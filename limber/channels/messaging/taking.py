@@ -38,7 +38,7 @@ async def take(post: Post, pace: Pace, delivery: Delivery, written: float, text:
     if await post.knows(delivery.id):
         return
     wait = pace.check(delivery.conversation, written, time.time())
-    if wait != 0 and not (text and await post.must_be_heard(delivery.conversation, text)):
+    if wait != 0 and not await post.must_be_heard(delivery.conversation, text):
         REFUSED.labels(known_channel(channel_of(delivery.conversation)), "too_many").inc()
         if wait is None:
             log.info("limber.too_many", sender=delivery.conversation)

@@ -256,6 +256,6 @@ class TestFaults:
 def test_a_sign_is_read_however_much_was_written(member: Member, around: str) -> None:
     for _ in range(34):
         member.deliver(member.event("hello"))
-    (said, *_) = member.write(f"{around} I can't control my bladder any more. {around}")[-2:]
+    said = member.write(f"{around} I can't control my bladder any more. {around}")
 
-    assert "Please stop here" in words(said)
+    assert any("Please stop here" in words(one) for one in said)

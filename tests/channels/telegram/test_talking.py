@@ -365,8 +365,7 @@ def test_a_sign_is_read_however_much_was_written(telegram: BotApiServer, person:
 
     telegram.wait_for(lambda: "Please stop here" in "".join(telegram.texts(person.chat)))
 
-    # The limit itself stands: 30 were read, and two were told that they were too many.
-    assert [text.startswith("Please stop here") for text in telegram.texts(person.chat)] == [
-        *[False] * 32,
-        True,
-    ]
+    # The limit itself stands: some 30 were read, and two were told that they were too many.
+    *others, last = telegram.texts(person.chat)
+    assert last.startswith("Please stop here")
+    assert sum("That was a lot at once" in text for text in others) == 2
