@@ -6,7 +6,7 @@ Only the listed denial forms suppress a sign, and only inside their reach.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -77,16 +77,16 @@ class Judge:
     """Judges signs with the words of assertions.yml."""
 
     def __init__(self, words: AssertionWords) -> None:
-        self._denials = sorted((one.split() for one in words.denials), key=len, reverse=True)
-        self._close = [one.split() for one in words.close_denials]
-        self._no_denials = [one.split() for one in words.no_denials]
-        self._contrasts = [one.split() for one in words.contrasts]
+        self._denials = _by_first_word(words.denials)
+        self._close = _by_first_word(words.close_denials)
+        self._no_denials = _by_first_word(words.no_denials)
         self._denied_after = [one.split() for one in words.denied_after]
-        self._resolved = [one.split() for one in words.resolved]
-        self._long_ago = [one.split() for one in words.long_ago]
-        self._lasting = [one.split() for one in words.lasting]
-        self._present = [one.split() for one in words.present]
-        self._suppositions = [one.split() for one in words.suppositions]
+        self._contrasts = _phrases(words.contrasts)
+        self._resolved = _phrases(words.resolved)
+        self._long_ago = _phrases(words.long_ago)
+        self._lasting = _phrases(words.lasting)
+        self._present = _phrases(words.present)
+        self._suppositions = _phrases(words.suppositions)
         self._self = frozenset(words.persons_self)
         self._other = frozenset(words.persons_other)
 
@@ -170,12 +170,12 @@ class Judge:
         """Places of denials that are none of the exceptions."""
         place, everything = 0, [*before, *following]
         while place < len(before):
-            if any(everything[place : place + len(one)] == one for one in self._no_denials):
+            if _at(everything, place, self._no_denials) is not None:
                 place += 1
                 continue
-            cue = next((one for one in self._denials if before[place : place + len(one)] == one), None)
+            cue = _at(before, place, self._denials)
             if cue is None and place >= len(before) - 2:
-                cue = next((one for one in self._close if before[place : place + len(one)] == one), None)
+                cue = _at(before, place, self._close)
             if cue is not None:
                 yield place, place + len(cue)
                 place += len(cue)
@@ -185,8 +185,7 @@ class Judge:
     def _reaches(self, words: Sequence[Word], start: int, cue: Span, span: Span) -> bool:
         """Whether a denial reaches a sign: no contrast between, and commas only in a list with or/and."""
         between = words[start + cue[1] : span[0]]
-        texts = [word.text for word in between]
-        if any(_contains(texts, one) for one in self._contrasts):
+        if _has(_spaced(word.text for word in between), self._contrasts):
             return False
         if not between or between[0].clause == words[span[0]].clause:
             return True
@@ -196,12 +195,10 @@ class Judge:
         return any(joint in listed for joint in ("or", "nor", "and"))
 
     def _supposed(self, sentence: _Sentence, sign: list[str]) -> bool:
-        joined = " ".join(sentence.words)
+        joined, spaced, inside = " ".join(sentence.words), _spaced(sentence.words), _spaced(sign)
         # "I can't tell if it is full": an "if" inside the sign belongs to the sign.
-        supposed = any(
-            _contains(sentence.words, one) and not _contains(sign, one) for one in self._suppositions
-        )
-        if any(_contains(sentence.words, one) for one in self._present) and "what if" not in joined:
+        supposed = any(one in spaced and one not in inside for one in self._suppositions)
+        if _has(spaced, self._present) and "what if" not in joined:
             return False
         if supposed:
             return True
@@ -216,13 +213,13 @@ class Judge:
     def long_ago(self, words: Sequence[Word], span: Span) -> bool:
         """Whether the sign's sentence speaks of a time long past."""
         texts = [word.text for word in words if word.sentence == words[span[0]].sentence]
-        return any(_contains(texts, one) for one in self._long_ago) or bool(_YEAR.search(" ".join(texts)))
+        return _has(_spaced(texts), self._long_ago) or bool(_YEAR.search(" ".join(texts)))
 
     def _over(self, words: Sequence[Word], sentence: _Sentence) -> bool:
-        everything = [word.text for word in words]
-        if any(_contains(everything, one) for one in self._lasting):
+        everything = _spaced(word.text for word in words)
+        if _has(everything, self._lasting):
             return False
-        if any(_contains(everything, one) for one in self._resolved):
+        if _has(everything, self._resolved):
             return True
         return self.long_ago(words, (sentence.first, sentence.first))
 
@@ -235,6 +232,28 @@ def _sentence_of(words: Sequence[Word], text: str, span: Span) -> _Sentence:
     return _Sentence(inside, places[0], "?" in tail or bool(_ASKS.match(" ".join(inside))))
 
 
-def _contains(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    # As strings: a message is asked for some four hundred phrases, and no word has a space.
-    return f" {' '.join(phrase)} " in f" {' '.join(words)} "
+def _spaced(words: Iterable[str]) -> str:
+    """Words as one string, in which phrases are found at once: no word has a space."""
+    return f" {' '.join(words)} "
+
+
+def _phrases(phrases: Iterable[str]) -> list[str]:
+    return [_spaced(one.split()) for one in phrases]
+
+
+def _has(spaced: str, phrases: Iterable[str]) -> bool:
+    return any(one in spaced for one in phrases)
+
+
+def _by_first_word(phrases: Iterable[str]) -> Mapping[str, list[list[str]]]:
+    """The words of phrases by the first of them, the longest phrase first."""
+    found: dict[str, list[list[str]]] = {}
+    for words in sorted((one.split() for one in phrases), key=len, reverse=True):
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _at(words: Sequence[str], place: int, phrases: Mapping[str, list[list[str]]]) -> list[str] | None:
+    """The longest phrase that begins at a place."""
+    beginning = phrases.get(words[place], ())
+    return next((one for one in beginning if words[place : place + len(one)] == one), None)

@@ -111,7 +111,8 @@ class Screener:
                     layer="patterns",
                 )
             )
-        return [_inherited(one, found) for one in found]
+        denied = [one for one in found if one.assertion is Assertion.NEGATED]
+        return [_inherited(one, denied) for one in found]
 
     def _recent_emergency(self, words: Sequence[Word], group: str, span: Span) -> Assertion:
         """An emergency that "went away" is over only if it is long past; else it stays, or is asked about."""
@@ -120,15 +121,14 @@ class Screener:
         return Assertion.PRESENT if group in STAYS_WHEN_GONE else Assertion.HYPOTHETICAL
 
 
-def _inherited(mention: Mention, found: Sequence[Mention]) -> Mention:
+def _inherited(mention: Mention, denied: Sequence[Mention]) -> Mention:
     """A sign inside a denied one of its group is denied too: "numbness" in "numbness in the foot: no"."""
     if mention.assertion is Assertion.PRESENT and any(
         other.group == mention.group
-        and other.assertion is Assertion.NEGATED
         and other.start <= mention.start
         and mention.end <= other.end
         and (other.start, other.end) != (mention.start, mention.end)
-        for other in found
+        for other in denied
     ):
         return replace(mention, assertion=Assertion.NEGATED)
     return mention
