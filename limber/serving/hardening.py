@@ -1,4 +1,4 @@
-"""What every answer of the server has in common: its security headers, and errors that tell nothing."""
+"""What all requests and answers have in common: how they end, security headers, errors that tell nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+
+from limber.serving.framing import check_head
 
 log = structlog.get_logger()
 
@@ -27,13 +29,19 @@ _ONLY_TLS = "max-age=31536000"
 
 
 def harden(app: Sanic) -> None:
-    """Give every answer its security headers, and every error few words.
+    """Give every answer its security headers, every error few words, and refuse what can be read in two ways.
 
     Args:
         app: the server.
     """
     app.register_middleware(_add_headers, "response")
     app.error_handler.add(Exception, _answer_error)
+    app.add_signal(_check_framing, "http.lifecycle.read_head")
+
+
+async def _check_framing(head: bytes) -> None:
+    # Whatever is raised here, Sanic answers with 400 and closes the connection.
+    check_head(head)
 
 
 async def _add_headers(request: Request, response: HTTPResponse) -> None:
