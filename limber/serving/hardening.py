@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from limber.serving.framing import check_head
+from limber.serving.framing import answer_the_unreadable, check_head
 
 log = structlog.get_logger()
 
@@ -36,6 +36,7 @@ def harden(app: Sanic) -> None:
     """
     app.register_middleware(_add_headers, "response")
     app.error_handler.add(Exception, _answer_error)
+    answer_the_unreadable()
     app.add_signal(_check_framing, "http.lifecycle.read_head")
 
 
