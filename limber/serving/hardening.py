@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -37,7 +38,13 @@ def harden(app: Sanic) -> None:
     app.register_middleware(_add_headers, "response")
     app.error_handler.add(Exception, _answer_error)
     answer_the_unreadable()
+    logging.getLogger("sanic.error").addFilter(_is_error)
     app.add_signal(_check_framing, "http.lifecycle.read_head")
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    """Whether a line of Sanic is one; it also tells, with the address, that nobody read a body of a GET."""
+    return not record.getMessage().endswith("body not consumed.")
 
 
 async def _check_framing(head: bytes) -> None:
