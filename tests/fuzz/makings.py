@@ -8,6 +8,8 @@ from urllib.parse import quote_from_bytes
 
 from hypothesis import strategies as st
 
+from limber.channels.entry import MAX_CHARACTERS
+
 Headers = list[tuple[str, str]]
 
 SAID = (
@@ -37,11 +39,12 @@ SAID = (
 )
 """What people and attackers write."""
 
-_REPEATED = st.builds(
-    lambda unit, times: unit * times,
-    st.sampled_from(["a", "how long? ", "e\u0301", "("]),
-    st.integers(1, 9000),
-)
+_UNITS = ("a", "how long? ", "e\u0301", "(", "a. ", "my foot is numb, ", "1 ", "\U0001f600 a ")
+
+LONGEST = tuple((unit * MAX_CHARACTERS)[:MAX_CHARACTERS] for unit in _UNITS)
+"""Messages that are just read: what costs most memory."""
+
+_REPEATED = st.builds(lambda unit, times: unit * times, st.sampled_from(_UNITS), st.integers(1, 9000))
 
 words = st.one_of(st.sampled_from(SAID), st.sampled_from(SAID), st.text(max_size=60), _REPEATED)
 """What stands in a message."""
