@@ -97,6 +97,7 @@ def test_what_the_channel_knows_closes_nothing(server: LimberServer) -> None:
 
 BODIES = {
     "a kind that only servers send": b"6",
+    "a kind that nobody knows": b"9",
     "no packet": b"x",
     "nothing between two packets": b"40\x1e\x1e40",
     "seventeen packets": b"\x1e".join([b"40"] * 17),

@@ -118,10 +118,10 @@ class _Engine(EngineServer):
         if len(body) > self.max_http_buffer_size:
             return False
         try:
-            Payload(encoded_payload=body.decode())
+            packets = Payload(encoded_payload=body.decode()).packets
         except (ValueError, LookupError, RecursionError):
             return False
-        return True
+        return all(packet.packet_type < len(_KINDS) for packet in packets)
 
 
 class SocketServer(AsyncServer):
