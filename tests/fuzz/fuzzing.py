@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,9 @@ SIGN = "I can't control my bladder since this morning"
 
 ROUNDS = 10
 """Each sends to every entry: what one entry leaves behind is there when the next ones are tried."""
+
+AT_ONCE = 12
+"""People who talk at the same time before the first round."""
 
 WARM = 2
 """Rounds until whatever is kept in memory is kept."""
@@ -126,9 +130,9 @@ def fuzz(house: House, requests: int, first: int, tell: Callable[[str], None] = 
         tell: hears how far it is.
     """
     report = Report()
-    # The largest message that is read takes memory that is kept; it may come early or late.
-    for message in LONGEST:
-        house.limber.say(message)
+    # What the largest messages take is kept, once for each thread that reads; they may come early or late.
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        list(people.map(house.limber.say, LONGEST * AT_ONCE))
     known = entries(TOKEN, f"{house.slack.url}/hooks/U1")
     each = -(-requests // (ROUNDS * len(known)))
     for number in range(ROUNDS):

@@ -104,24 +104,53 @@ def frame(code: int, content: bytes, first: int = 0x80, length: int | None = Non
     return bytes([first | code]) + size + bytes(4) + content
 
 
-def converse(address: Address, handshake: bytes, frames: Sequence[bytes]) -> list[Answer]:
-    """Open a WebSocket, send frames, and wait until they were read or the connection was closed."""
+def converse(
+    address: Address, handshake: bytes, frames: Sequence[bytes], to_the_end: bool = False
+) -> list[Answer]:
+    """Open a WebSocket, send frames, and wait until they were read or the server closed it.
+
+    Args:
+        address: of the server.
+        handshake: the request that opens it.
+        frames: what is sent.
+        to_the_end: whether to wait until it is closed.
+    """
+    # Whoever has read all of them answers the last one.
+    last, patience = (b"", SECONDS) if to_the_end else (frame(9, _TOKEN), PATIENCE)
     with closing(socket.create_connection(address, SECONDS)) as connection:
         answer = _ask(connection, handshake, SECONDS)
         if answer.status != "101":
             return [answer]
-        connection.settimeout(PATIENCE)
-        came = b""
+        connection.settimeout(patience)
+        came, end = b"", "socket closed"
         try:
-            # Whoever has read all of them answers the last one.
-            connection.sendall(b"".join(frames) + frame(9, _TOKEN))
-            while _TOKEN not in came:
+            connection.sendall(b"".join(frames) + last)
+            while _CLOSE not in _codes(came):
+                if last and _TOKEN in came:
+                    end = "socket read"
+                    break
                 part = connection.recv(2**16)
                 if not part:
-                    return [answer, Answer("socket closed", body=came)]
+                    break
                 came += part
         except TimeoutError:
-            return [answer, Answer("socket open", body=came)]
+            end = "socket open"
         except OSError:
-            return [answer, Answer("socket closed", body=came)]
-        return [answer, Answer("socket read", body=came)]
+            pass
+        return [answer, Answer(end, body=came)]
+
+
+_CLOSE = 8
+
+
+def _codes(came: bytes) -> list[int]:
+    """What the frames are that a server sent."""
+    codes, at = [], 0
+    while at + 2 <= len(came):
+        codes.append(came[at] & 0x0F)
+        size, at = came[at + 1], at + 2
+        if size >= 126:
+            width = 2 if size == 126 else 8
+            size, at = int.from_bytes(came[at : at + width], "big"), at + width
+        at += size
+    return codes

@@ -73,6 +73,9 @@ class _Socket(WebSocket):
 class _Engine(EngineServer):
     """Engine.IO that answers whatever comes."""
 
+    _async: dict[str, Any]
+    """What the library takes from the web server's module, the WebSocket among it."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._async = {**self._async, "websocket": _Socket}
