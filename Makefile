@@ -11,7 +11,7 @@ export RASA_TELEMETRY_ENABLED := false
 # Rasa brings 3,000 modules: compiled anew in each process they cost it several seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run cluster shell test test-fast faults check emulator validators services widget e2e chromium bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run cluster shell test test-fast faults fuzz audit check emulator validators services widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ faults: $(READY) services ## Kill, freeze and empty what a deployment rests on, 
 	$(LIMBER) train
 	$(PYTHON) -m tests.faults
 
+fuzz: $(READY) ## Send 10,000 odd requests to every entry of a running server (minutes); SEED=2 for others
+	$(LIMBER) train
+	$(PYTHON) -m tests.fuzz --requests 10000 --seed $(or $(SEED),1)
+
 check: $(READY) ## Format, lint, types, content and Rasa's own data check
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
@@ -65,6 +69,16 @@ validators: $(VALIDATORS)/.ready ## Install what checks the compose file and the
 $(VALIDATORS)/.ready: $(UV) deploy/validators.lock
 	$(UV) venv -q --allow-existing --python 3.11 $(VALIDATORS)
 	VIRTUAL_ENV=$(VALIDATORS) $(UV) pip sync -q --require-hashes deploy/validators.lock
+	@touch $@
+
+AUDIT := .tools/audit
+
+audit: $(READY) $(AUDIT)/.ready ## Ask the advisory service about every package of the lock files
+	$(PYTHON) -m deploy.audit $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/.ready: $(UV) deploy/audit.lock
+	$(UV) venv -q --allow-existing --python 3.11 $(AUDIT)
+	VIRTUAL_ENV=$(AUDIT) $(UV) pip sync -q --require-hashes deploy/audit.lock
 	@touch $@
 
 # Debian's packages; the tests say what is missing where they can't be installed.
@@ -118,6 +132,7 @@ lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url -q -o requirements.lock
 	$(UV) pip compile pyproject.toml -c requirements.lock --generate-hashes --no-emit-index-url -q -o deploy/runtime.lock
 	$(UV) pip compile deploy/validators.in --python-version 3.11 --generate-hashes --no-emit-index-url -q -o deploy/validators.lock
+	$(UV) pip compile deploy/audit.in --python-version 3.11 --generate-hashes --no-emit-index-url -q -o deploy/audit.lock
 
 clean: ## Remove everything that was made, conversations too
 	rm -rf .venv .tools models var .rasa benchmarks/nodenlp/node_modules benchmarks/results/quick widget/node_modules $(EMULATOR)/node_modules

@@ -1,7 +1,8 @@
-"""What every answer of the server has in common: its security headers, and errors that tell nothing."""
+"""What all requests and answers have in common: how they end, security headers, errors that tell nothing."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -11,6 +12,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+
+from limber.serving.framing import answer_the_unreadable, check_head
 
 log = structlog.get_logger()
 
@@ -27,13 +30,26 @@ _ONLY_TLS = "max-age=31536000"
 
 
 def harden(app: Sanic) -> None:
-    """Give every answer its security headers, and every error few words.
+    """Give every answer its security headers, every error few words, and refuse what can be read in two ways.
 
     Args:
         app: the server.
     """
     app.register_middleware(_add_headers, "response")
     app.error_handler.add(Exception, _answer_error)
+    answer_the_unreadable()
+    logging.getLogger("sanic.error").addFilter(_is_error)
+    app.add_signal(_check_framing, "http.lifecycle.read_head")
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    """Whether a line of Sanic is one; it also tells, with the address, that nobody read a body of a GET."""
+    return not record.getMessage().endswith("body not consumed.")
+
+
+async def _check_framing(head: bytes) -> None:
+    # Whatever is raised here, Sanic answers with 400 and closes the connection.
+    check_head(head)
 
 
 async def _add_headers(request: Request, response: HTTPResponse) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
 from tests.running import LimberServer, trained_model
@@ -92,3 +96,27 @@ def test_conversations_are_closed_to_other_accounts(watched: LimberServer) -> No
 
     assert database.stat().st_mode & 0o077 == 0
     assert database.parent.stat().st_mode & 0o077 == 0
+    assert trained_model().stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_no_page_of_another_site_may_read_what_rest_answers(server: LimberServer, method: str) -> None:
+    headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    answer = httpx.request(method, server.url + "/webhooks/rest/webhook", headers=headers, json={})
+
+    assert [name for name in answer.headers if name.startswith("access-control-")] == []
+
+
+def test_a_model_holds_data_and_no_code() -> None:
+    with tarfile.open(trained_model()) as model:
+        for member in model:
+            if not member.isfile():
+                continue
+            assert Path(member.name).suffix in (".json", ".yml", ".npy", ".npz"), member.name
+            if member.name.endswith(("npy", "npz")):
+                content = model.extractfile(member)
+                assert content is not None
+                # As it is done when a model is loaded: what needs pickle can't be read.
+                arrays = np.load(io.BytesIO(content.read()), allow_pickle=False)
+                for name in getattr(arrays, "files", ()):
+                    assert arrays[name].dtype != object, name

@@ -12,7 +12,6 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
-from socketio import AsyncServer
 
 from limber.channels.backend import READY_SECONDS, Backend, NotReadyError
 from limber.channels.entry import WEB, Handler, guard
@@ -20,6 +19,7 @@ from limber.channels.limits import client_address
 from limber.channels.web.conversing import Conversing
 from limber.channels.web.origins import origin_allowed
 from limber.channels.web.settings import WebSettings, read_web_settings
+from limber.channels.web.sockets import SocketServer
 from limber.channels.web.wire import Ack, Code, Refused, as_object
 from limber.content import default_store
 from limber.metrics import REFUSED
@@ -63,13 +63,13 @@ class WebChannel(InputChannel):
         sio = self._socket_server()
         return _SocketRoutes(sio, self._settings, guard(on_new_message))
 
-    def _socket_server(self) -> AsyncServer:
+    def _socket_server(self) -> SocketServer:
         allowed = tuple(self._settings.origins)
 
         def may_connect(origin: str | None, environ: Mapping[str, Any]) -> bool:
             return origin_allowed(origin, environ, allowed)
 
-        return AsyncServer(
+        return SocketServer(
             async_mode="sanic",
             cors_allowed_origins=may_connect,
             # The widget uses no cookie, so no page needs to send any.
@@ -83,7 +83,7 @@ class WebChannel(InputChannel):
 class _SocketRoutes(Blueprint):
     """The channel's routes and events on one server."""
 
-    def __init__(self, sio: AsyncServer, settings: WebSettings, handle: Handler) -> None:
+    def __init__(self, sio: SocketServer, settings: WebSettings, handle: Handler) -> None:
         super().__init__("limber_web")
         self.ctx.sio, self.ctx.settings, self.ctx.handle = sio, settings, handle
         self.add_route(_health, "/", methods=["GET"], name="health")
@@ -102,7 +102,7 @@ async def _health(_: Request) -> HTTPResponse:
     return json_response({"status": "ok"})
 
 
-def listen(sio: AsyncServer, conversing: Conversing, settings: WebSettings) -> None:
+def listen(sio: SocketServer, conversing: Conversing, settings: WebSettings) -> None:
     """Let a socket.io server's events reach the conversations."""
 
     async def connect(sid: str, environ: Mapping[str, Any], _: object = None) -> None:

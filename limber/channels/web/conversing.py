@@ -99,6 +99,8 @@ class Conversing:
             "history": as_turns(events, store),
             "settings": self._shown_settings(store),
         }
+        # It may have closed while its conversation was read.
+        socket = self._socket(sid)
         if socket.conversation not in (None, conversation):
             await self._sio.leave_room(sid, socket.conversation)
         socket.conversation = conversation

@@ -48,3 +48,21 @@ def test_rasa_starts_without_tensorflow_and_says_so_where_it_is_needed() -> None
     )
     assert done.returncode == 0, done.stderr
     assert "needs TensorFlow" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_server_does_not_import_what_it_does_not_need() -> None:
+    unneeded = ["tensorflow", "keras", "google.protobuf", "skops", "sentry_sdk", "wheel", "werkzeug"]
+    code = (
+        "import sys, pathlib\n"
+        "from limber.serving.light import start_light\n"
+        "assert start_light(pathlib.Path('config.yml'))\n"
+        "import limber.serving.server, limber.nlu.classifier, limber.nlu.red_flags, limber.dialogue.policy\n"
+        "import limber.channels.slack, limber.channels.twilio\n"
+        f"print([name for name in {unneeded} if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from limber.content import ContentStore
 from limber.language import encoder
-from limber.serving.models import model_path, training_digest
+from limber.serving.models import checksum_path, is_intact, model_path, training_digest
 from tests.unit.content.edits import Edit, add, delete, make, swap
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -134,3 +135,14 @@ def test_a_model_is_found_by_its_digest(project: Path, store: ContentStore) -> N
 
     assert path.parent == project / "models"
     assert training_digest(project, store) in path.name
+
+
+def test_only_a_file_that_is_what_was_trained_is_intact(tmp_path: Path) -> None:
+    model = tmp_path / "limber-1.tar.gz"
+    assert not is_intact(model)
+    model.write_bytes(b"trained")
+    assert not is_intact(model)
+    checksum_path(model).write_text(f"{sha256(b'trained').hexdigest()}  {model.name}\n", "utf-8")
+    assert is_intact(model)
+    model.write_bytes(b"changed")
+    assert not is_intact(model)
