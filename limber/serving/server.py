@@ -26,6 +26,7 @@ from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions
+from limber.serving.ending import end_gently
 from limber.serving.hardening import harden
 from limber.serving.logs import configure_logs, server_level
 from limber.serving.parsing import parse_beside_the_loop, time_the_screen
@@ -126,6 +127,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
     app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
     harden(app)
+    end_gently(app)
     register(channels, app, route="/webhooks/")
     app.blueprint(pages())
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -55,3 +57,34 @@ def test_signals_end_the_process_and_conversations_survive_every_end(
     assert held["hold"] is True
     assert server.stop(signal.SIGTERM) in {0, 143, -signal.SIGTERM}
     assert not listens(server.port)
+
+
+LONGEST_END = 10.0
+"""Seconds; Sanic cuts off after 15 what does not end by itself."""
+
+
+def test_a_server_that_is_told_to_end_answers_what_it_was_asked_and_takes_no_more(
+    start: Callable[[], LimberServer],
+) -> None:
+    server = start()
+    busy = Event()
+
+    def talk() -> tuple[httpx.Response, Exception]:
+        with httpx.Client(base_url=server.url, timeout=30) as client:
+            while True:
+                body = {"sender": "proxy", "message": "how do I do the pigeon?"}
+                try:
+                    last = client.post("/webhooks/rest/webhook", json=body)
+                except httpx.TransportError as error:
+                    return last, error
+                busy.set()
+
+    with ThreadPoolExecutor() as pool:
+        people = [pool.submit(talk) for _ in range(4)]
+        assert busy.wait(30)
+        server.stop(signal.SIGTERM, LONGEST_END)
+        ends = [one.result() for one in people]
+    for last, error in ends:
+        assert last.status_code == 200
+        # A connection that is refused was asked nothing.
+        assert isinstance(error, httpx.ConnectError), error
