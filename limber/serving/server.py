@@ -127,7 +127,6 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     app.config.REQUEST_MAX_SIZE = REQUEST_MAX_BYTES
     app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
     harden(app)
-    end_gently(app)
     register(channels, app, route="/webhooks/")
     app.blueprint(pages())
     app.register_listener(partial(load_agent_on_start, str(model), used, None), "before_server_start")
@@ -138,6 +137,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     _watch_content(app)
     _add_health(app)
     add_metrics(app)
+    end_gently(app)
     return app
 
 

@@ -16,6 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from limber.channels.alone import words_of_a_sign
 from limber.channels.backend import said_in
 from limber.channels.entry import TurnFailedError
+from limber.serving.ending import turn_under_way
 from limber.serving.late import LateTurns
 from limber.stores.database import beside
 from limber.stores.tracker import BoundedTrackerStore
@@ -32,9 +33,10 @@ def run_turns_once() -> None:
         if not self.is_ready():
             return None
         try:
-            async with self.lock_store.lock(message.sender_id):
-                await _store_earlier(late, self, message.sender_id)
-                return await _handle(self, message)
+            with turn_under_way():
+                async with self.lock_store.lock(message.sender_id):
+                    await _store_earlier(late, self, message.sender_id)
+                    return await _handle(self, message)
         except Exception as error:
             words = await words_of_a_sign(self, message)
             if words:

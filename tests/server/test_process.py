@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -14,6 +17,7 @@ import pytest
 
 from tests.replies import contract_of
 from tests.running import LimberServer, listens, trained_model
+from tests.web import run, tab
 
 
 @pytest.fixture
@@ -88,3 +92,28 @@ def test_a_server_that_is_told_to_end_answers_what_it_was_asked_and_takes_no_mor
         assert last.status_code == 200
         # A connection that is refused was asked nothing.
         assert isinstance(error, httpx.ConnectError), error
+
+
+def test_a_turn_behind_a_web_socket_is_stored_before_the_server_ends(
+    start: Callable[[], LimberServer],
+) -> None:
+    server = start()
+    database = sqlite3.connect(server.folder / "var" / "conversations.db", isolation_level=None)
+
+    async def talk() -> None:
+        async with tab(server.url) as one, tab(server.url) as other:
+            await one.begin()
+            await other.begin(one.session)
+            # Nothing can be stored, so the turn is under way when the server is told to end.
+            database.execute("BEGIN IMMEDIATE")
+            await one.send("user_uttered", {"id": str(uuid.uuid4()), "text": "how do I do the pigeon?"})
+            await other.wait_for("said")
+            ended = asyncio.get_running_loop().run_in_executor(None, server.stop, signal.SIGTERM)
+            await asyncio.gather(one.closed(), other.closed())
+            database.execute("ROLLBACK")
+            await ended
+
+    with closing(database):
+        run(talk)
+        stored = database.execute("SELECT count(*) FROM events WHERE type_name = 'user'").fetchone()
+    assert stored == (1,)
