@@ -254,19 +254,19 @@ def _wait_for_time(cluster: Cluster, about: float) -> None:
 
 SCENARIOS = {
     "nothing": Scenario("no fault", nothing),
-    "server_killed": Scenario("a server is killed in mid-turn and started again", server_killed),
+    "server_killed": Scenario("a server is killed in mid-turn and started again", server_killed, quick=True),
     "actions_killed": Scenario("the action server is killed and started again", actions_killed, WITH_ACTIONS),
     "redis_gone": Scenario("Redis is gone for 5 s", gone(the_redis, SHORT)),
     "redis_frozen": Scenario("Redis is frozen for 5 s", frozen(the_redis, SHORT)),
     "redis_emptied": Scenario("Redis forgets its locks 200 times", redis_emptied),
     "redis_gone_long": Scenario("Redis is gone for 60 s", gone(the_redis, LONG)),
-    "postgres_gone": Scenario("PostgreSQL is gone for 5 s", gone(the_postgres, SHORT)),
+    "postgres_gone": Scenario("PostgreSQL is gone for 5 s", gone(the_postgres, SHORT), quick=True),
     "postgres_frozen": Scenario("PostgreSQL is frozen for 5 s", frozen(the_postgres, SHORT)),
     "postgres_restarted_idle": Scenario(
         "PostgreSQL is restarted while nobody talks", postgres_restarted_idle
     ),
     "postgres_gone_long": Scenario("PostgreSQL is gone for 60 s", gone(the_postgres, LONG)),
-    "disk_filled": Scenario("the disk with SQLite is full for 5 s", disk_filled, ALONE),
+    "disk_filled": Scenario("the disk with SQLite is full for 5 s", disk_filled, ALONE, quick=True),
     "model_damaged": Scenario("a server is started with a damaged model", model_damaged),
     "updated": Scenario("two servers are updated and rolled back, one by one", updated),
     "clock_jumped": Scenario("a server's clock is an hour ahead, then behind", clock_jumped, WITH_CLOCK),
