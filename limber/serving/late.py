@@ -15,6 +15,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from limber.channels.answering import TurnOutput
+from limber.stores.locks import UnreachableError
 
 log = structlog.get_logger()
 
@@ -23,6 +24,9 @@ MOST_MESSAGES = 1000
 
 PAUSE_SECONDS = 1.0
 """Between two attempts: so long after an outage another server may still know nothing of a sign."""
+
+AT_ONCE = 4
+"""Conversations whose turns are stored at the same time: a quarter of what the database's threads can do."""
 
 RunTurn = Callable[[Agent, UserMessage], Awaitable[Any]]
 
@@ -61,7 +65,7 @@ class LateTurns:
         Raises:
             Exception: it can't be stored yet, whatever the reason; it waits on.
         """
-        for key in [key for key in self._waiting if key[0] == conversation]:
+        for key in self._of(conversation):
             message = self._waiting[key]
             output = TurnOutput(message.input_channel or "")
             again = UserMessage(
@@ -78,19 +82,30 @@ class LateTurns:
 
     async def _store_all(self, agent: Agent) -> None:
         while self._waiting:
-            key = next(iter(self._waiting))
-            conversation, channel = key[0], self._waiting[key].input_channel
-            # As at the entry: of what libraries log in a turn, words are left out.
-            with structlog.contextvars.bound_contextvars(channel=channel, sender=conversation):
+            conversations = list(dict.fromkeys(sender for sender, _ in self._waiting))[:AT_ONCE]
+            stored = await asyncio.gather(*(self._try(agent, one) for one in conversations))
+            if not any(stored):
+                log.warning("limber.signs_not_stored", waiting=len(self._waiting))
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _try(self, agent: Agent, conversation: str) -> bool:
+        """Store what waits of a conversation if that can be done; whether it could."""
+        # As at the entry: of what libraries log in a turn, words are left out.
+        with structlog.contextvars.bound_contextvars(sender=conversation):
+            try:
                 try:
                     async with agent.lock_store.lock(conversation):
                         await self.store(agent, conversation)
-                    continue
-                except Exception as error:
-                    log.warning(
-                        "limber.sign_not_stored", error=type(error).__name__, waiting=len(self._waiting)
-                    )
-            # To the end, so that one that can't be stored at all keeps none of the others.
-            if key in self._waiting:
-                self._waiting[key] = self._waiting.pop(key)
-            await asyncio.sleep(PAUSE_SECONDS)
+                except UnreachableError:
+                    # Nobody has a lock then; and the tracker store takes only one of two turns.
+                    await self.store(agent, conversation)
+            except Exception as error:
+                log.debug("limber.sign_not_stored", error=type(error).__name__)
+                # To the end, so that one that can't be stored at all keeps none of the others.
+                for key in self._of(conversation):
+                    self._waiting[key] = self._waiting.pop(key)
+                return False
+        return True
+
+    def _of(self, conversation: str) -> list[tuple[str, str]]:
+        return [key for key in self._waiting if key[0] == conversation]

@@ -19,6 +19,7 @@ from limber.channels.entry import TurnFailedError
 from limber.safety.dialogue import RED_FLAG
 from limber.serving import late
 from limber.serving.turns import run_turns_once
+from limber.stores.locks import UnreachableError
 from limber.stores.turns import StoredTurns
 from tests.unit.stores.test_tracker import DOMAIN, open_store
 
@@ -60,6 +61,7 @@ class FakeAgent:
         self.lock_store = self
         self.processor = FakeProcessor(self)
         self.unreachable = False
+        self.error = LockError("busy")
         self._turn = asyncio.Lock()
 
     def is_ready(self) -> bool:
@@ -68,7 +70,7 @@ class FakeAgent:
     @asynccontextmanager
     async def lock(self, _: str) -> AsyncIterator[None]:
         if self.unreachable:
-            raise LockError("nobody there")
+            raise self.error
         async with self._turn:
             yield
 
@@ -160,6 +162,18 @@ def test_the_turn_of_a_sign_is_stored_as_soon_as_that_can_be_done(agent: FakeAge
     asyncio.run(outage())
     assert stored(agent) == ["anna is numb"]
     assert stored(agent, "ben") == ["ben is numb"]
+
+
+def test_without_redis_the_turn_of_a_sign_is_stored_all_the_same(agent: FakeAgent) -> None:
+    agent.unreachable, agent.error = True, UnreachableError("gone")
+
+    async def outage() -> None:
+        with pytest.raises(TurnFailedError):
+            await turn(agent, "my legs are numb", "m-1")
+        await wait_for(agent, "anna", 1)
+
+    asyncio.run(outage())
+    assert stored(agent) == ["my legs are numb"]
 
 
 def test_a_turn_after_a_sign_that_was_not_stored_knows_of_it(agent: FakeAgent) -> None:
