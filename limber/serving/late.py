@@ -14,7 +14,7 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from limber.channels.answering import TurnOutput
+from limber.channels.output import TurnOutput
 from limber.stores.locks import UnreachableError
 
 log = structlog.get_logger()
@@ -72,6 +72,7 @@ class LateTurns:
                 message.text,
                 output,
                 message.sender_id,
+                parse_data=message.parse_data,
                 input_channel=message.input_channel,
                 message_id=message.message_id,
                 metadata=message.metadata,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -33,8 +33,11 @@ class Cluster(local.Cluster):
 
     def __init__(self, folder: Path, action_servers: int = 0, clock: bool = False) -> None:
         self.clock = Clock(folder / "clock") if clock else None
-        environment = self.clock.environment if self.clock else None
-        super().__init__(folder, action_servers=action_servers, secrets=environment)
+        super().__init__(folder, action_servers=action_servers)
+
+    def _server(self, place: int, core: int | None, secrets: Mapping[str, str]) -> LimberServer:
+        misled = self.clock.environment if self.clock and place == 0 else {}
+        return super()._server(place, core, {**secrets, **misled})
 
     def stored(self) -> Stored:
         """The messages that are stored."""

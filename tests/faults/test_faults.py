@@ -40,6 +40,7 @@ def places() -> Iterator[Places]:
 
 @pytest.mark.model
 @pytest.mark.slow
+@pytest.mark.services
 @pytest.mark.parametrize("name", [name for name, one in SCENARIOS.items() if one.quick])
 def test_the_promise_is_kept(places: Places, name: str) -> None:
     scenario = SCENARIOS[name]
