@@ -31,15 +31,15 @@ shell: $(READY) ## Talk with Limber in the terminal
 # Two at a time, each file in one process: what a file's tests share is made once.
 PARALLEL := -n 2 --dist loadfile
 
-test: $(READY) emulator validators services ## Run every test but those in a browser (make e2e) and make faults
+test: $(READY) emulator validators services ## Run every test but those in a browser (make e2e), and the quick faults
 	$(LIMBER) train
-	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/faults $(PARALLEL)
+	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL)
 	$(LIMBER) test --floor
 
 test-fast: $(READY) ## Run the tests that need no model (seconds)
-	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/faults $(PARALLEL) -m "not model and not slow and not services"
+	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL) -m "not model and not slow and not services"
 
-faults: $(READY) services ## Kill, freeze and empty what a deployment rests on, and count what people got (minutes)
+faults: $(READY) services ## Kill, freeze, fill and damage what a deployment rests on, and count what people got (minutes)
 	$(LIMBER) train
 	$(PYTHON) -m tests.faults
 
@@ -83,9 +83,9 @@ $(AUDIT)/.ready: $(UV) deploy/audit.lock
 
 # Debian's packages; the tests say what is missing where they can't be installed.
 services:
-	@{ command -v nginx && command -v redis-server && command -v promtool && ls /usr/lib/postgresql/*/bin/postgres; } >/dev/null 2>&1 || \
-		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql redis-server nginx prometheus >/dev/null; } || \
-		echo "PostgreSQL, Redis, nginx or promtool is missing, and could not be installed" >&2
+	@{ command -v nginx && command -v redis-server && command -v promtool && command -v faketime && ls /usr/lib/postgresql/*/bin/postgres; } >/dev/null 2>&1 || \
+		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql redis-server nginx prometheus faketime >/dev/null; } || \
+		echo "PostgreSQL, Redis, nginx, promtool or faketime is missing, and could not be installed" >&2
 
 widget: widget/node_modules ## Test and build the web widget (needs Node)
 	cd widget && npm run --silent types && npm run --silent test && npm run --silent build

@@ -59,7 +59,7 @@ def _refused(problems: Sequence[Problem]) -> typer.Exit:
 
 
 def _model(level: str = "WARNING") -> Path:
-    """Today's model, trained first where its inputs changed or the file is not what was trained."""
+    """Today's model, trained first where its inputs changed; an exit where its file was damaged."""
     from limber.serving.light import start_light
     from limber.serving.logs import configure_logs
     from limber.serving.models import is_intact, model_path
@@ -67,13 +67,18 @@ def _model(level: str = "WARNING") -> Path:
     configure_logs(level)
     root, store = project_root(), _store()
     path = model_path(root, store)
-    # Trained apart, so that what training needs does not stay in this process.
-    if (
-        not is_intact(path)
-        and subprocess.run(
-            [sys.executable, "-m", "limber.cli", "train"], stdin=subprocess.DEVNULL, stdout=sys.stderr
-        ).returncode
-    ):
+    if not path.is_file():
+        # Trained apart, so that what training needs does not stay in this process.
+        train = [sys.executable, "-m", "limber.cli", "train"]
+        if subprocess.run(train, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode:
+            raise typer.Exit(1)
+    elif not is_intact(path):
+        # Not trained anew: a server that hides a bad disk or a strange file for minutes helps nobody.
+        typer.echo(
+            f"{path}: is not what was trained: its checksum is missing or another one.\n"
+            "Put back a whole copy with its .sha256, or run limber train.",
+            err=True,
+        )
         raise typer.Exit(1)
     start_light(root / "config.yml")
     return path

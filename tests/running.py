@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -31,9 +31,18 @@ __all__ = ["ServiceError", "command", "environment", "free_port", "listens"]
 
 def need(*kinds: type[services.Service]) -> None:
     """Skip the test where a program is not installed; under CI that is a failure."""
-    missing = "; ".join(filter(None, (kind.missing() for kind in kinds)))
-    if missing:
-        _can_not(missing)
+    need_all([kind.missing() for kind in kinds])
+
+
+def need_all(missing: Sequence[str]) -> None:
+    """Skip or fail as :func:`need` does.
+
+    Args:
+        missing: what is not here, each with what to do; empty strings for what is.
+    """
+    reasons = "; ".join(filter(None, missing))
+    if reasons:
+        _can_not(reasons)
 
 
 def need_program(path: Path, remedy: str) -> str:

@@ -31,7 +31,8 @@ def gaps() -> set[str]:
 
 
 # One turn that takes too long must not shut a server that is well; with all of them shut, nobody is answered.
-_LEFT_OUT_AFTER = "max_fails=5 fail_timeout=5s"
+# A second, because a server that is back is needed at once when the next one is updated.
+_LEFT_OUT_AFTER = "max_fails=5 fail_timeout=1s"
 
 
 def as_servers(addresses: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from limber.channels.telegram import TelegramChannel
 from limber.channels.web import WebChannel
 from limber.paths import project_root
 from limber.serving.actions import EmbeddedActions, GuardedActions
+from limber.serving.ending import end_gently
 from limber.serving.hardening import harden
 from limber.serving.logs import configure_logs, server_level
 from limber.serving.parsing import parse_beside_the_loop, time_the_screen
@@ -136,6 +137,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     _watch_content(app)
     _add_health(app)
     add_metrics(app)
+    end_gently(app)
     return app
 
 

@@ -2,7 +2,7 @@
 
 Rasa runs a turn however often its message comes, and where a store fails it says nothing. Here a message
 that has its turn already is said again, on whichever server it ran, and one whose turn fails is still
-screened: a warning sign gets its words without the conversation.
+screened: a warning sign gets its words without the conversation, and its turn is stored later.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from rasa.core.channels.channel import UserMessage
 from limber.channels.alone import words_of_a_sign
 from limber.channels.backend import said_in
 from limber.channels.entry import TurnFailedError
+from limber.serving.ending import turn_under_way
+from limber.serving.late import LateTurns
 from limber.stores.database import beside
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
@@ -25,15 +27,21 @@ log = structlog.get_logger()
 
 def run_turns_once() -> None:
     """Let Rasa's agents run each message's turn once, and tell what must be said where that fails."""
+    late = LateTurns(_handle)
 
     async def handle_message(self: Agent, message: UserMessage) -> Any:
         if not self.is_ready():
             return None
         try:
-            async with self.lock_store.lock(message.sender_id):
-                return await _handle(self, message)
+            with turn_under_way():
+                async with self.lock_store.lock(message.sender_id):
+                    await _store_earlier(late, self, message.sender_id)
+                    return await _handle(self, message)
         except Exception as error:
-            raise TurnFailedError(await words_of_a_sign(self, message)) from error
+            words = await words_of_a_sign(self, message)
+            if words:
+                late.keep(self, message)
+            raise TurnFailedError(words) from error
 
     Agent.handle_message = handle_message
 
@@ -49,3 +57,12 @@ async def _handle(agent: Agent, message: UserMessage) -> Any:
                 await message.output_channel.send_response(message.sender_id, one)
             return None
     return await agent.processor.handle_message(message)
+
+
+async def _store_earlier(late: LateTurns, agent: Agent, conversation: str) -> None:
+    """Let a turn know of a sign that was told while a store was down."""
+    try:
+        await late.store(agent, conversation)
+    except Exception as error:
+        # It waits on; where the store is still down this turn fails by itself.
+        log.warning("limber.sign_not_stored", error=type(error).__name__)

@@ -1,84 +1,90 @@
-"""Several Limber servers as processes behind nginx, with PostgreSQL and Redis."""
+"""Where the faults happen: the deployment with two servers as processes, or one server with SQLite."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import yaml
-
-from deploy.services import Nginx, Postgres, Redis
-from tests.running import ROOT, LimberServer, Process, command, environment, free_port
+from deploy import local
+from deploy.services import LimberServer, Nginx, Postgres, Redis
+from tests.faults.clock import Clock
+from tests.faults.disk import SmallDisk
+from tests.faults.traffic import Stored, read_stored
 
 SERVICES = (Postgres, Redis, Nginx)
 
-SITE = """\
-upstream limber {{
-  {servers}
-}}
-server {{
-  listen 127.0.0.1:{port};
-  location / {{
-    proxy_pass http://limber;
-    proxy_http_version 1.1;
-    proxy_set_header Host $host;
-    proxy_connect_timeout 1s;
-    proxy_read_timeout 30s;
-    # A message has an id, so asking another server as well does no harm.
-    proxy_next_upstream error timeout http_502 http_503 non_idempotent;
-  }}
-}}
-"""
+DISK_MEGABYTES = 32
 
 
-class Server(LimberServer):
-    """A Limber server that can be started again on its port."""
-
-    def again(self) -> None:
-        """Start it after its end, and wait until it is ready."""
-        self.launch()
-        self.wait_until(lambda: self.answers("/health/ready"))
-
-
-class Cluster:
-    """The topology; used as a context.
+class Cluster(local.Cluster):
+    """The deployment as ``make cluster`` starts it, whose servers can be replaced and misled about the time.
 
     Args:
         folder: where everything runs; whoever runs the services may enter it.
-        servers: how many Limber servers.
-        actions: whether the actions run in a server of their own.
-        more: environment variables of the Limber servers.
+        action_servers: how many; with none the actions run in the servers.
+        clock: whether the first server has a clock that can jump.
     """
 
-    def __init__(self, folder: Path, servers: int = 2, actions: bool = False, **more: str) -> None:
-        self.folder = folder
-        self.postgres = Postgres(folder / "postgres")
-        self.redis = Redis(folder / "redis")
-        self.proxy = Nginx(folder / "nginx")
-        self.servers: list[Server] = []
-        self.actions: Process | None = None
-        self._count, self._with_actions, self._more = servers, actions, more
+    def __init__(self, folder: Path, action_servers: int = 0, clock: bool = False) -> None:
+        self.clock = Clock(folder / "clock") if clock else None
+        super().__init__(folder, action_servers=action_servers)
+
+    def _server(self, place: int, core: int | None, secrets: Mapping[str, str]) -> LimberServer:
+        misled = self.clock.environment if self.clock and place == 0 else {}
+        return super()._server(place, core, {**secrets, **misled})
+
+    def stored(self) -> Stored:
+        """The messages that are stored."""
+        return read_stored(self.postgres.connect())
+
+    def replace(self, number: int, project: Path) -> None:
+        """Let a server end, start one of another project on its port, and wait until people get to it.
+
+        Raises:
+            ServiceError: the new one does not serve; the old one has ended.
+        """
+        old = self.servers[number]
+        old.stop(signal.SIGTERM)
+        options = ["--endpoints", str(self._endpoints), "--credentials", str(self._credentials)]
+        new = LimberServer(old.folder, *options, port=old.port, project=project)
+        self._running.enter_context(new)
+        self.servers[number] = new
+        before = len(self.proxy.output)
+        answered = f'"server":"127.0.0.1:{new.port}"'
+        self.proxy.wait_until(lambda: answered in self.proxy.output[before:])
+
+
+async def in_thread(step: Callable[..., Any], *arguments: Any) -> Any:
+    """Do something that takes a while without holding up the traffic."""
+    return await asyncio.get_running_loop().run_in_executor(None, step, *arguments)
+
+
+class Alone:
+    """One server with its conversations in SQLite on a small disk, as ``limber serve`` has them; a context.
+
+    Args:
+        folder: where it runs.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.disk = SmallDisk(folder / "var", DISK_MEGABYTES)
         self._stack = ExitStack()
 
     @property
     def url(self) -> str:
-        return self.proxy.url
+        return self._server.url
 
-    def __enter__(self) -> Cluster:
+    def __enter__(self) -> Alone:
         try:
-            self._stack.enter_context(self.postgres)
-            self._stack.enter_context(self.redis)
-            if self._with_actions:
-                self.actions = self.start_actions(free_port())
-            for _ in range(self._count):
-                self.add(ROOT)
-            self.route(self.servers)
-            self._stack.enter_context(self.proxy)
+            self._stack.enter_context(self.disk)
+            self._server = self._stack.enter_context(LimberServer(self._folder))
         except BaseException:
             self._stack.close()
             raise
@@ -89,53 +95,8 @@ class Cluster:
     ) -> None:
         self._stack.close()
 
-    def add(self, project: Path) -> Server:
-        """Start one more server; the proxy does not know it yet."""
-        place = self.folder / f"server-{len(self.servers)}"
-        place.mkdir()
-        server = Server(place, "--endpoints", str(self._endpoints()), project=project, **self._more)
-        self._stack.callback(server.kill)
-        self.servers.append(server)
-        return server
-
-    def route(self, servers: Sequence[Server]) -> None:
-        """Let the proxy use these servers."""
-        lines = "\n  ".join(
-            f"server 127.0.0.1:{server.port} max_fails=1 fail_timeout=1s;" for server in servers
-        )
-        self.proxy.write(SITE.format(servers=lines, port=self.proxy.port))
-
-    def start_actions(self, port: int) -> Process:
-        """Rasa's action server with Limber's actions."""
-        place = self.folder / "actions"
-        place.mkdir(exist_ok=True)
-        rasa = [command("rasa"), "run", "actions", "--actions", "actions", "--port", str(port)]
-        actions = Process(rasa, place, port, environment(ROOT))
-        self._stack.callback(actions.kill)
-        actions.wait_until(lambda: actions.answers("/health"))
-        return actions
-
-    def _endpoints(self) -> Path:
-        settings: dict[str, Any] = {
-            "tracker_store": {
-                "type": "limber.stores.tracker.BoundedTrackerStore",
-                **self.postgres.settings,
-            },
-            "lock_store": {"type": "limber.stores.locks.LeaseLockStore", **self.redis.settings},
-        }
-        if self.actions is not None:
-            settings["action_endpoint"] = {"url": f"{self.actions.url}/webhook"}
-        path = self.folder / "endpoints.yml"
-        path.write_text(yaml.safe_dump(settings), "utf-8")
-        path.chmod(0o600)
-        return path
-
-
-async def in_thread(step: Callable[..., Any], *arguments: Any) -> Any:
-    """Do something that takes a while without holding up the traffic."""
-    return await asyncio.get_running_loop().run_in_executor(None, step, *arguments)
-
-
-def retire(server: Server) -> None:
-    """Tell a server to end, as an update does."""
-    server.stop(signal.SIGTERM)
+    def stored(self) -> Stored:
+        """The messages that are stored, in a database that is sound."""
+        connection = sqlite3.connect(self.disk.folder / "conversations.db")
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return read_stored(connection)

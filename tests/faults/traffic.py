@@ -3,7 +3,8 @@
 Each person has a conversation, sends a message, waits for the answer, and sends it again with the same
 id where there was an error, as the widget does. Every second question is about the stretch of the one
 before, so an answer without the conversation is noticed. Beside them somebody reports a warning sign
-again and again, each time in a new conversation.
+again and again, each time in a new conversation; at the end each of these asks for a stretch, and must be
+reminded of the sign instead.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ STRETCHES = {
 }
 FOLLOW_UP = "how long do I hold it?"
 SIGN = "I can't control my bladder since this morning"
+AFTER_A_SIGN = STRETCHES["pigeon"]
 
 PEOPLE = 4
 ATTEMPT_SECONDS = 20.0
@@ -53,6 +55,7 @@ class Count:
         wrong: answers without the conversation, or stored out of order.
         signs: reports of a warning sign.
         signs_missed: responses to them that were no escalation.
+        holds_lost: conversations with a sign in which a stretch was shown afterwards.
         longest: seconds until a message had its answer, at most.
     """
 
@@ -66,13 +69,14 @@ class Count:
     wrong: int = 0
     signs: int = 0
     signs_missed: int = 0
+    holds_lost: int = 0
     longest: float = 0.0
     notes: list[str] = field(default_factory=list)
 
     @property
     def broken(self) -> int:
         """How often the promise was broken."""
-        return self.lost + self.doubled + self.silent + self.wrong + self.signs_missed
+        return self.lost + self.doubled + self.silent + self.wrong + self.signs_missed + self.holds_lost
 
 
 @dataclass
@@ -109,6 +113,7 @@ class Traffic:
         self._going_on.set()
         self._ends = False
         self._under_way = 0
+        self._warned: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
@@ -122,6 +127,7 @@ class Traffic:
             self._ends = True
             self._going_on.set()
             await asyncio.gather(*self._tasks)
+            await self._ask_the_warned()
             await self._client.aclose()
 
     async def turns(self, number: int) -> None:
@@ -167,6 +173,10 @@ class Traffic:
             once = list(dict.fromkeys(ids))
             if [one for one in once if one in person.answers] != [one for one in answered if one in once]:
                 self._note("wrong", 1, f"{person.id}: stored out of order")
+        for sender in self._warned:
+            ids = list(stored.get(sender, ()))
+            self._note("doubled", len(ids) - len(set(ids)), f"{sender}: {ids}")
+            self._note("lost", _first_id(sender) not in ids, f"{sender}: the sign is not stored")
         return self.count
 
     async def _talk(self, person: Person) -> None:
@@ -201,10 +211,21 @@ class Traffic:
         while not self._ends:
             sender = f"sign-{uuid.uuid4().hex[:12]}"
             self.count.signs += 1
-            replies = await self._send(sender, f"{sender[-8:]}-00000", SIGN)
+            replies = await self._send(sender, _first_id(sender), SIGN)
             if replies is not None:
                 self.count.answered += 1
+                self._warned.append(sender)
             await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _ask_the_warned(self) -> None:
+        """Ask for a stretch where a sign was reported, whatever had failed just then."""
+        for sender in self._warned:
+            replies = await self._send(sender, f"{sender[-8:]}-00001", AFTER_A_SIGN)
+            if replies is None:
+                continue
+            self.count.answered += 1
+            if not _contract(replies).get("hold"):
+                self._note("holds_lost", 1, f"{sender}: {_words(replies)[:80]}")
 
     async def _send(self, sender: str, message: str, text: str, new: bool = True) -> list[Any] | None:
         """Send a message until it is answered; None where it never is."""
@@ -266,6 +287,10 @@ def read_stored(connection: Any) -> Stored:
         stored.setdefault(sender, []).append(json.loads(data)["message_id"])
     connection.close()
     return stored
+
+
+def _first_id(sender: str) -> str:
+    return f"{sender[-8:]}-00000"
 
 
 def _words(replies: Sequence[Mapping[str, Any]]) -> str:

@@ -17,7 +17,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from limber.channels.entry import TurnFailedError
 from limber.safety.dialogue import RED_FLAG
+from limber.serving import late
 from limber.serving.turns import run_turns_once
+from limber.stores.locks import UnreachableError
+from limber.stores.turns import StoredTurns
 from tests.unit.stores.test_tracker import DOMAIN, open_store
 
 
@@ -27,6 +30,7 @@ class FakeProcessor:
     def __init__(self, agent: FakeAgent) -> None:
         self._agent = agent
         self.turns = 0
+        self.stored = asyncio.Event()
 
     async def handle_message(self, message: UserMessage) -> None:
         self.turns += 1
@@ -35,6 +39,7 @@ class FakeProcessor:
         tracker.update(UserUttered(message.text, message_id=message.message_id))
         tracker.update(BotUttered(f"answer {self.turns}"))
         await store.save(tracker)
+        self.stored.set()
         await message.output_channel.send_response(message.sender_id, {"text": f"answer {self.turns}"})
 
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
@@ -56,6 +61,8 @@ class FakeAgent:
         self.lock_store = self
         self.processor = FakeProcessor(self)
         self.unreachable = False
+        self.error = LockError("busy")
+        self._turn = asyncio.Lock()
 
     def is_ready(self) -> bool:
         return True
@@ -63,8 +70,9 @@ class FakeAgent:
     @asynccontextmanager
     async def lock(self, _: str) -> AsyncIterator[None]:
         if self.unreachable:
-            raise LockError("nobody there")
-        yield
+            raise self.error
+        async with self._turn:
+            yield
 
 
 @pytest.fixture
@@ -77,9 +85,13 @@ def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAgent
 
 
 def say(agent: FakeAgent, text: str, message: str) -> list[str]:
+    return asyncio.run(turn(agent, text, message))
+
+
+async def turn(agent: FakeAgent, text: str, message: str, sender: str = "anna") -> list[str]:
     channel = CollectingOutputChannel()
-    said = UserMessage(text, channel, "anna", message_id=message)
-    asyncio.run(Agent.handle_message(agent, said))  # type: ignore[arg-type]
+    said = UserMessage(text, channel, sender, message_id=message)
+    await Agent.handle_message(agent, said)  # type: ignore[arg-type]
     return [one["text"] for one in channel.messages]
 
 
@@ -109,3 +121,108 @@ def test_without_a_lock_nothing_else_is_said(agent: FakeAgent) -> None:
 
 def test_a_screen_that_fails_too_leaves_the_words_to_the_entry(agent: FakeAgent) -> None:
     assert words(agent, "broken") == []
+
+
+def stored(agent: FakeAgent, sender: str = "anna") -> list[str]:
+    """What a person said and is stored."""
+    events = StoredTurns(agent.tracker_store).newest(sender, 10)
+    return [event["text"] for event in events if event["event"] == "user"]
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(late, "PAUSE_SECONDS", 0.0)
+
+
+async def tell_signs(agent: FakeAgent, *senders: str) -> None:
+    """Signs that can't be stored; then the locks are there again."""
+    agent.unreachable = True
+    for sender in senders:
+        with pytest.raises(TurnFailedError):
+            await turn(agent, f"{sender} is numb", f"m-{sender}", sender)
+    with pytest.raises(TurnFailedError):
+        await turn(agent, "how long?", "m-2", senders[-1])
+    agent.unreachable = False
+
+
+async def wait_for(agent: FakeAgent, sender: str, messages: int) -> None:
+    """Wait until so many messages of a person are stored."""
+    while len(stored(agent, sender)) < messages:
+        agent.processor.stored.clear()
+        await asyncio.wait_for(agent.processor.stored.wait(), 10)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_turn_of_a_sign_is_stored_as_soon_as_that_can_be_done(agent: FakeAgent) -> None:
+    async def outage() -> None:
+        await tell_signs(agent, "anna", "ben")
+        await wait_for(agent, "anna", 1)
+        await wait_for(agent, "ben", 1)
+
+    asyncio.run(outage())
+    assert stored(agent) == ["anna is numb"]
+    assert stored(agent, "ben") == ["ben is numb"]
+
+
+def test_without_redis_the_turn_of_a_sign_is_stored_all_the_same(agent: FakeAgent) -> None:
+    agent.unreachable, agent.error = True, UnreachableError("gone")
+
+    async def outage() -> None:
+        with pytest.raises(TurnFailedError):
+            await turn(agent, "my legs are numb", "m-1")
+        await wait_for(agent, "anna", 1)
+
+    asyncio.run(outage())
+    assert stored(agent) == ["my legs are numb"]
+
+
+def test_a_turn_after_a_sign_that_was_not_stored_knows_of_it(agent: FakeAgent) -> None:
+    words(agent, "my legs are numb")
+    agent.unreachable = False
+
+    assert say(agent, "how long?", "m-2") == ["answer 2"]
+    assert stored(agent) == ["my legs are numb", "how long?"]
+
+
+def test_a_sign_that_is_sent_again_after_an_outage_is_stored_once(agent: FakeAgent) -> None:
+    words(agent, "my legs are numb")
+    agent.unreachable = False
+
+    assert say(agent, "my legs are numb", "m-1") == ["answer 1"]
+    assert stored(agent) == ["my legs are numb"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_sign_that_can_never_be_stored_holds_up_nobody(agent: FakeAgent) -> None:
+    handled = agent.processor.handle_message
+
+    async def handle(message: UserMessage) -> None:
+        if message.text == "anna is numb":
+            raise RuntimeError("out of order")
+        await handled(message)
+
+    async def outage() -> None:
+        agent.processor.handle_message = handle  # type: ignore[method-assign]
+        await tell_signs(agent, "anna", "ben")
+        await wait_for(agent, "ben", 1)
+        assert await turn(agent, "how long?", "m-3", "anna") == ["answer 2"]
+        agent.processor.handle_message = handled  # type: ignore[method-assign]
+        await wait_for(agent, "anna", 2)
+
+    asyncio.run(outage())
+    assert stored(agent) == ["how long?", "anna is numb"]
+
+
+def test_of_too_many_signs_the_oldest_is_given_up(agent: FakeAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(late, "MOST_MESSAGES", 2)
+
+    async def outage() -> None:
+        agent.unreachable = True
+        for number in range(3):
+            with pytest.raises(TurnFailedError):
+                await turn(agent, f"numb since {number}", f"m-{number}")
+        agent.unreachable = False
+        await turn(agent, "how long?", "m-9")
+
+    asyncio.run(outage())
+    assert stored(agent) == ["numb since 1", "numb since 2", "how long?"]
