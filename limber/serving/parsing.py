@@ -45,7 +45,7 @@ def parse_beside_the_loop() -> None:
             parsed = await asyncio.get_running_loop().run_in_executor(_THREAD, read_in_turn)
         metrics.INTENTS.labels(str((parsed.get("intent") or {}).get("name"))).inc()
         self._update_full_retrieval_intent(parsed)
-        self._check_for_unseen_features(parsed)
+        # Rasa would go on to warn of intents that the domain lacks; make check tells of them.
         return dict(parsed)
 
     MessageProcessor.parse_message = parse_message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from graphlib import TopologicalSorter
@@ -26,6 +27,8 @@ def quicken() -> None:
     # A message's sums are small: a second thread waits for work in a busy loop, and takes another turn's
     # processor away.
     threadpool_limits(limits=1, user_api="blas")
+    # So is its text: the tokenizer would wake a thread for each sentence.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 def _order_graphs_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -116,6 +117,18 @@ def test_a_poll_that_sends_no_packets_is_refused_at_once(server: LimberServer, b
 
     assert ask(where, head("POST", target, headers) + body).status == "400"
     assert ask(where, head("GET", target, headers[:2])).status == "400"
+
+
+def test_the_poll_of_a_client_that_leaves_ends(server: LimberServer) -> None:
+    where, plain = address(server), [("Host", "x"), ("Connection", "close")]
+    first = ask(where, head("GET", POLL, plain))
+    target = f"{POLL}&sid={json.loads(first.body[1:])['sid']}"
+
+    # Far less than the time after which a ping ends each poll.
+    with socket.create_connection(where, timeout=10) as waiting:
+        waiting.sendall(head("GET", target, plain))
+        assert ask(where, head("POST", target, [*plain, ("Content-Length", "1")]) + b"1").status == "200"
+        assert waiting.recv(12) == b"HTTP/1.1 200"
 
 
 HTTP = {

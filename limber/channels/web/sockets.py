@@ -94,14 +94,19 @@ class _Engine(EngineServer):
             _refuse("no payload")
             await self.disconnect(sid or "")
             raise InvalidUsage("expected packets")
-        if sid in self.sockets and self.sockets[sid].closed:
+        session = self.sockets.get(sid)
+        if session is not None and session.closed:
             # The library fails where it finds one that it has not swept away yet.
             del self.sockets[sid]
         try:
-            return await super().handle_request(request)
+            answer: HTTPResponse = await super().handle_request(request)
         except UnboundLocalError as error:
             # It forgets its answer where the session ended while its packets were taken.
             raise InvalidUsage("the session has ended") from error
+        if request.method == "POST" and session is not None and session.closed:
+            # The poll of a client that leaves would wait on for half a minute.
+            await session.queue.put(engine_packets.Packet(engine_packets.NOOP))
+        return answer
 
     async def disconnect(self, sid: str | None = None) -> None:
         """Close a session without waiting until the client has fetched what is left for it.

@@ -24,9 +24,6 @@ class Pipeline:
     def _update_full_retrieval_intent(self, parsed: dict[str, Any]) -> None:
         parsed["intent"] = {"name": "greet"}
 
-    def _check_for_unseen_features(self, parsed: dict[str, Any]) -> None:
-        parsed["checked"] = True
-
 
 def test_the_loop_goes_on_while_a_message_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from rasa.core.channels.channel import UserMessage
@@ -50,6 +47,5 @@ def test_the_loop_goes_on_while_a_message_is_read(monkeypatch: pytest.MonkeyPatc
         "text": "hello",
         "sender": "anna",
         "intent": {"name": "greet"},
-        "checked": True,
     }
     assert pipeline.thread.startswith("limber-nlu")
