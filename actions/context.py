@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.turn import Question, Turn
 from limber.content.models import Answer, Muscle, Stretch
+from limber.language.sentences import is_request, split_sentences
 
 _POINTS_BACK = re.compile(
     r"\b(it|its|it's|that|this|they|them|those|these|one|version|muscle)\b", re.IGNORECASE
@@ -24,9 +25,21 @@ _A_MOVE = re.compile(r"\b(stretch|stretches|exercise|move)\b", re.IGNORECASE)
 def in_context(turn: Turn) -> Question:
     """The question that a follow-up stands for; itself where it stands alone."""
     question = turn.question
+    if _tells_of_no_sign(turn):
+        return replace(question, intent="deny", names=())
     if question.words > _SHORT or question.ids("stretch") or question.ids("muscle"):
         return question
     return _another_way(turn) or _about_last_muscle(turn) or _for_last_area(turn) or question
+
+
+def _tells_of_no_sign(turn: Turn) -> bool:
+    """ "No numbness or anything, just stiff" is no question about numbness."""
+    return (
+        turn.question.intent == "ask_when_to_seek_help"
+        and bool(turn.screening.get("denied"))
+        and not turn.screening.get("check")
+        and not any(is_request(turn.text[start:end]) for start, end in split_sentences(turn.text))
+    )
 
 
 def _another_way(turn: Turn) -> Question | None:

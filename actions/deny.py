@@ -15,5 +15,5 @@ class ActionDeny(LimberAction):
 
     def reply(self, turn: Turn) -> Reply:
         """An acknowledgement without an offer, which ends the one before."""
-        text = turn.store.phrases.say("deny")
+        text = turn.store.phrases.say("signs_denied" if turn.screening.get("denied") else "deny")
         return Reply.of(Kind.SMALL_TALK, text, buttons=start_buttons(turn.store))

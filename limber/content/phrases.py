@@ -63,6 +63,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "hold_lifted_stopped": frozenset({"number"}),
     "hold_stays": frozenset({"number"}),
     "no_hold": frozenset(),
+    "signs_denied": frozenset(),
     "safety_net": frozenset({"number"}),
     "past_emergency": frozenset({"number"}),
     "past_urgent": frozenset(),

@@ -59,3 +59,16 @@ def test_no_ends_an_offer() -> None:
     talk.ask("find_stretch")
     talk.ask("deny", text="no thanks")
     assert talk.ask("affirm", text="ok").kind != "steps"
+
+
+def test_who_tells_that_there_is_no_sign_is_not_told_that_it_is_urgent() -> None:
+    denied, numbness = {"denied": ("neuro",)}, ("answer", "sign_nerve")
+    said = Conversation().ask(
+        "ask_when_to_seek_help", numbness, text="no numbness or anything, just stiff", screening=denied
+    )
+    assert said.kind == "small_talk"
+
+    asked = Conversation().ask(
+        "ask_when_to_seek_help", numbness, text="no numbness now, but when is it urgent", screening=denied
+    )
+    assert "sign_nerve" in asked.content
