@@ -22,6 +22,10 @@ _GENERAL = re.compile(
 )
 
 
+_BARE = 3
+"""Most words of a message in which an ordinal needs no "one" behind it."""
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a turn.
@@ -185,7 +189,7 @@ class Turn:
 
     def _counted(self) -> Iterator[str]:
         """Stretches named by their place in the last list: "the second one"."""
-        for ordinal_id in self.question.ids("ordinal"):
+        for ordinal_id in self.question.ids("ordinal") or self._bare_ordinals():
             ordinal = self.store.ordinal(ordinal_id)
             listing = self.memory.listing
             if ordinal is None or not listing:
@@ -193,6 +197,13 @@ class Turn:
             place = ordinal.number - 1 if ordinal.number > 0 else len(listing) + ordinal.number
             if 0 <= place < len(listing):
                 yield listing[place]
+
+    def _bare_ordinals(self) -> list[str]:
+        """ "Second" or "ok last" after a list; in a longer message, or with a number, a second is a time."""
+        words = re.findall(r"\w+", self.text.lower())
+        if len(words) > _BARE or any(map(str.isdigit, words)):
+            return []
+        return [word for word in words if self.store.ordinal(word)]
 
     def asks(self, question: Question, memory: Memory | None = None) -> Turn:
         """The same turn with another question."""

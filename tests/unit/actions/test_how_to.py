@@ -77,6 +77,20 @@ def test_the_last_one_is_counted_from_the_end() -> None:
     assert talk.ask("ask_how_to", ordinal="last").content == [listed[-1]]
 
 
+@pytest.mark.parametrize(("text", "place"), [("second", 1), ("ok second", 1), ("teh last", -1)])
+def test_a_bare_ordinal_counts_through_the_list(text: str, place: int) -> None:
+    talk = Conversation()
+    listed = talk.ask("find_stretch").content
+    assert talk.ask("ask_how_to", text=text).content == [listed[place]]
+
+
+@pytest.mark.parametrize("text", ["30 second", "each a second or more"])
+def test_a_second_that_is_a_time_counts_nothing(text: str) -> None:
+    talk = Conversation()
+    talk.ask("find_stretch")
+    assert talk.ask("ask_hold_time", text=text).content == Conversation().ask("ask_hold_time").content
+
+
 def test_a_place_beyond_the_list_asks_which_of_the_list_is_meant() -> None:
     talk = Conversation()
     listed = talk.ask("find_stretch", muscle="piriformis").content
