@@ -19,6 +19,10 @@ _ABOUT_A_MUSCLE = frozenset(
     {"ask_muscle", "ask_benefits", "ask_causes", "ask_overview", "ask_unchecked", "nlu_fallback"}
 )
 _ABOUT_STRETCHING = frozenset({"ask_how_to", "find_stretch", "ask_easier", "ask_muscles"})
+_ABOUT_A_REMEDY = frozenset({"ask_benefits", "find_stretch", "nlu_fallback"})
+_A_REMEDY = re.compile(
+    r"\b(?:good|best|helps?|works?|do) (?:for|with|about|against) (?:it|that|this)\b", re.IGNORECASE
+)
 _A_MOVE = re.compile(r"\b(stretch|stretches|exercise|move)\b", re.IGNORECASE)
 
 
@@ -29,7 +33,8 @@ def in_context(turn: Turn) -> Question:
         return replace(question, intent="deny", names=())
     if question.words > _SHORT or question.ids("stretch") or question.ids("muscle"):
         return question
-    return _another_way(turn) or _about_last_muscle(turn) or _for_last_area(turn) or question
+    meant = (_another_way, _about_last_muscle, _for_last_area, _for_last_complaint)
+    return next(filter(None, (one(turn) for one in meant)), question)
 
 
 def _tells_of_no_sign(turn: Turn) -> bool:
@@ -77,3 +82,12 @@ def _for_last_area(turn: Turn) -> Question | None:
     if not wanted or not _POINTS_BACK.search(turn.text):
         return None
     return replace(question, intent="find_stretch", names=(("complaint", answer.area),))
+
+
+def _for_last_complaint(turn: Turn) -> Question | None:
+    """ "What's good for it?" after "my lower back is stiff" asks for its stretches, not for benefits."""
+    question = turn.question
+    if question.names or question.intent not in _ABOUT_A_REMEDY or not _A_REMEDY.search(turn.text):
+        return None
+    named = tuple(name for one in turn.memory.asked for name in one.names if name[0] == "complaint")
+    return replace(question, intent="find_stretch", names=named) if named else None

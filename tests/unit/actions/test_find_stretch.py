@@ -111,3 +111,13 @@ def test_of_several_found_stretches_none_is_the_one_spoken_of() -> None:
     talk.ask("ask_how_to", stretch="cat_cow")
     talk.ask("find_stretch", muscle="piriformis")
     assert talk.ask("ask_hold_time", text="how long?").content == ["hold_time"]
+
+
+def test_what_is_good_for_it_asks_for_the_stretches_against_the_last_complaint() -> None:
+    talk, complaint = Conversation(), STORE.vocabulary.complaints[0].id
+    listed = talk.ask("find_stretch", complaint=complaint).content
+    assert talk.ask("ask_benefits", text="whats good for it").content == listed
+
+    benefits = Conversation().ask("ask_benefits").content
+    assert talk.ask("ask_benefits", text="and the benefits?").content == benefits
+    assert Conversation().ask("ask_benefits", text="whats it good for").content == benefits
