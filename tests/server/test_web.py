@@ -729,8 +729,10 @@ def test_a_database_that_fails_silences_nothing_and_loses_nothing(own: LimberSer
             check_refused(await one.call("forget", {}), "failed")
             with sqlite3.connect(database(own)) as connection:
                 connection.execute(f"ALTER TABLE gone RENAME TO {table}")
-            assert (await one.say("how do i do the pigeon", message=message))["kind"] == "steps"
-            assert stored_messages(own, one.session).count(message) == 1
+            # The sign's turn is stored now, so its hold stands.
+            assert (await one.say("how do i do the pigeon", message=message))["kind"] == "escalation"
+            stored = stored_messages(own, one.session)
+            assert (stored.count(message), stored.count(alarm)) == (1, 1)
             assert "limber.turn_not_stored" in own.output
             assert "how do i do" not in own.output
             assert one.session not in own.output
