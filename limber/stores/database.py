@@ -149,12 +149,15 @@ def add_columns(engine: Engine, *columns: sa.Column[Any]) -> None:
 def alone(connection: Connection, about: str) -> None:
     """Let no other transaction about the same go on beside this one.
 
-    SQLite has one writer at a time anyhow.
+    SQLite has one writer at a time anyhow, but two that have read before they write don't wait for each
+    other: one fails.
 
     Args:
-        connection: in a transaction.
+        connection: at the beginning of a transaction.
         about: what it is about.
     """
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
         lock = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 0))")
         connection.execute(lock, {"about": about})
