@@ -8,8 +8,8 @@ from sqlalchemy.engine import Engine
 DAYS = 60
 """Over how many days, up to now, the copies are spread."""
 
-_STEPS = 50
-"""Copies that are made with one statement."""
+_STEPS = 10
+"""Copies that are made with one statement: more take longer than Limber waits for its database."""
 
 _NUMBERS = {
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers "
