@@ -38,6 +38,10 @@ _POOL_VARIABLES: Mapping[str, tuple[str, int]] = {
 }
 """Rasa's variables; by default what the threads can use, and the event loop beside them."""
 
+_IN_THE_ORDER_OF_AN_INDEX = ("-cenable_bitmapscan=off", "-cenable_sort=off")
+"""A turn reads the few newest rows of a conversation, which an index gives in order. Where PostgreSQL has no
+statistics of today it takes a long conversation for a short one, and reads and sorts all of it."""
+
 _THREADS = ThreadPoolExecutor(max_workers=MOST_THREADS, thread_name_prefix="limber-database")
 
 Result = TypeVar("Result")
@@ -80,8 +84,8 @@ def open_engine(url: URL | str) -> Engine:
         settings |= {name: int(os.environ.get(*map(str, pair))) for name, pair in _POOL_VARIABLES.items()}
         settings["pool_timeout"] = ANSWER_SECONDS
         schema = os.environ.get(_SCHEMA_VARIABLE)
-        if schema:
-            settings["connect_args"] = {"options": f"-csearch_path={schema}"}
+        options = [*_IN_THE_ORDER_OF_AN_INDEX, *([f"-csearch_path={schema}"] if schema else [])]
+        settings["connect_args"] = {"options": " ".join(options)}
         psycopg2.extensions.set_wait_callback(_wait)
     return sa.create_engine(url, **settings)
 

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ OWN_EVENTS = (Feedback,)
 
 LONGEST_MESSAGE_ID = 255
 
-NEWEST_EVENTS = 60
-"""Events of a conversation that a turn sees: about ten turns."""
+NEWEST_EVENTS = 30
+"""Events of a conversation that a turn sees: about four turns; the slots remember the rest."""
 
 
 _START_PAUSE = 2.0
@@ -302,24 +303,10 @@ class BoundedTrackerStore(SQLTrackerStore):
                 event.sender_id == sender_id, event.type_name == SessionStarted.type_name
             )
         ).scalar()
-        # One look into the index for each slot: the slots' events grow with the conversation.
-        newest_of_each = sa.select(
-            *(
-                sa.select(event.id)
-                .where(
-                    event.sender_id == sender_id,
-                    event.type_name == SlotSet.type_name,
-                    event.action_name == slot.name,
-                    event.id < newest[0].id,
-                    event.id > (start or 0),
-                )
-                .order_by(event.id.desc())
-                .limit(1)
-                .scalar_subquery()
-                for slot in self.domain.slots
-            )
-        )
-        ids = [last for last in connection.execute(newest_of_each).one() if last is not None]
+        names = tuple(slot.name for slot in self.domain.slots)
+        place = {"sender": sender_id, "before": newest[0].id, "start": start or 0}
+        newest_of_each = connection.execute(_newest_of_each(self.SQLEvent.__table__, names), place).one()
+        ids = [last for last in newest_of_each if last is not None]
         rows = sa.select(event.id, event.data).where(event.id.in_(ids)).order_by(event.id)
         return list(connection.execute(rows))
 
@@ -331,6 +318,35 @@ class BoundedTrackerStore(SQLTrackerStore):
         if isinstance(tracker, BoundedTracker):
             return list(tracker.events)[tracker.stored_events :]
         return list(super()._additional_events(session, tracker))
+
+
+@lru_cache(maxsize=4)
+def _newest_of_each(events: sa.Table, slots: tuple[str, ...]) -> sa.sql.Select:
+    """Ids of the newest events that set each slot; made once, for it takes longer than the database.
+
+    One look into the index for each slot: the slots' events grow with the conversation.
+
+    Args:
+        events: the table.
+        slots: their names.
+    """
+    event = events.c
+    return sa.select(
+        *(
+            sa.select(event.id)
+            .where(
+                event.sender_id == sa.bindparam("sender"),
+                event.type_name == SlotSet.type_name,
+                event.action_name == name,
+                event.id < sa.bindparam("before"),
+                event.id > sa.bindparam("start"),
+            )
+            .order_by(event.id.desc())
+            .limit(1)
+            .scalar_subquery()
+            for name in slots
+        )
+    )
 
 
 _WRAPPED = Agent._create_tracker_store
