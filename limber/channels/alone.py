@@ -10,7 +10,7 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from limber.channels.entry import Messages
-from limber.channels.output import TurnOutput
+from limber.channels.output import TurnOutput, heard_by
 from limber.safety.dialogue import RED_FLAG
 
 log = structlog.get_logger()
@@ -27,13 +27,7 @@ async def words_of_a_sign(agent: Agent, message: UserMessage) -> Messages:
         Nothing where it tells of none, or where that can't be found out.
     """
     output = TurnOutput(message.input_channel or "")
-    alone = UserMessage(
-        message.text,
-        output,
-        message.sender_id,
-        parse_data=message.parse_data,
-        input_channel=message.input_channel,
-    )
+    alone = heard_by(message, output)
     processor = agent.processor
     try:
         tracker = DialogueStateTracker(message.sender_id, agent.domain.slots)

@@ -1,10 +1,10 @@
-"""Collects what one turn says."""
+"""Collects what one turn says, and lets a message be answered elsewhere."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from limber.channels.entry import Messages
 
@@ -27,3 +27,21 @@ class TurnOutput(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep a message as it is."""
         self.messages.append(dict(message))
+
+
+def heard_by(message: UserMessage, output: OutputChannel) -> UserMessage:
+    """The same message, answered elsewhere.
+
+    Args:
+        message: what came; its ``parse_data`` counts where it was read already.
+        output: takes what is said to it.
+    """
+    return UserMessage(
+        message.text,
+        output,
+        message.sender_id,
+        parse_data=message.parse_data,
+        input_channel=message.input_channel,
+        message_id=message.message_id,
+        metadata=message.metadata,
+    )

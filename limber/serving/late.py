@@ -14,7 +14,7 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from limber.channels.output import TurnOutput
+from limber.channels.output import TurnOutput, heard_by
 from limber.stores.locks import UnreachableError
 
 log = structlog.get_logger()
@@ -68,16 +68,7 @@ class LateTurns:
         for key in self._of(conversation):
             message = self._waiting[key]
             output = TurnOutput(message.input_channel or "")
-            again = UserMessage(
-                message.text,
-                output,
-                message.sender_id,
-                parse_data=message.parse_data,
-                input_channel=message.input_channel,
-                message_id=message.message_id,
-                metadata=message.metadata,
-            )
-            await self._run(agent, again)
+            await self._run(agent, heard_by(message, output))
             self._waiting.pop(key, None)
             log.info("limber.sign_stored_late", sender=conversation)
 
