@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from limber.language.encoder import Vectors
+from limber.language.packed import PackedVectors
 
 VOTERS = 20
 """How many of the nearest training messages vote.
@@ -46,8 +48,11 @@ class Neighbours:
         Args:
             vectors: general vectors of the messages, shape (messages, dimensions).
         """
-        cosines: Vectors = vectors @ self.vectors.T
-        return cosines
+        return self._packed.times(vectors)
+
+    @cached_property
+    def _packed(self) -> PackedVectors:
+        return PackedVectors(self.vectors)
 
     def votes(self, cosines: Vectors) -> Shares:
         """Each intent's share of the votes of the nearest, shape (messages, intents)."""
