@@ -2,7 +2,8 @@
 
 Rasa runs a turn however often its message comes, and where a store fails it says nothing. Here a message
 that has its turn already is said again, on whichever server it ran, and one whose turn fails is still
-screened: a warning sign gets its words without the conversation, and its turn is stored later.
+screened: a warning sign gets its words without the conversation, its turn is stored later, and meanwhile
+the other servers know of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from limber.channels.backend import said_in
 from limber.channels.entry import TurnFailedError
 from limber.serving.ending import turn_under_way
 from limber.serving.late import LateTurns
+from limber.serving.marked import heed_marks
 from limber.stores.database import beside
+from limber.stores.locks import UnreachableError
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
 
@@ -36,12 +39,15 @@ def run_turns_once() -> None:
             with turn_under_way():
                 async with self.lock_store.lock(message.sender_id):
                     await _store_earlier(late, self, message.sender_id)
+                    await heed_marks(self, message.sender_id)
                     return await _handle(self, message)
         except Exception as error:
-            words = await words_of_a_sign(self, message)
-            if words:
-                late.keep(self, message)
-            raise TurnFailedError(words) from error
+            said = await words_of_a_sign(self, message)
+            if said.messages:
+                # The words don't wait for a Redis that said nothing just now.
+                reachable = not isinstance(error, UnreachableError)
+                await late.keep(self, message, said.standing, tell=reachable)
+            raise TurnFailedError(said.messages) from error
 
     Agent.handle_message = handle_message
 
