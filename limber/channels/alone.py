@@ -9,12 +9,14 @@ from typing import Any
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from limber.channels.entry import Messages
 from limber.channels.output import TurnOutput, heard_by
+from limber.channels.signs import find_sign
 from limber.safety.dialogue import RED_FLAG
 from limber.stores.standing import SAFETY_SLOTS
 
@@ -48,10 +50,22 @@ async def words_of_a_sign(agent: Agent, message: UserMessage) -> SaidAlone:
     tracker = DialogueStateTracker(message.sender_id, agent.domain.slots)
     try:
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-        await processor._handle_message_with_tracker(alone, tracker)
+        await _read(processor, alone, tracker)
         if tracker.latest_message.intent.get("name") == RED_FLAG:
             await processor._run_prediction_loop(output, tracker)
     except Exception as error:
         log.error("limber.screen_failed", error=type(error).__name__, exc_info=True)
     standing = {name: tracker.get_slot(name) for name in SAFETY_SLOTS}
     return SaidAlone(output.messages, {name: value for name, value in standing.items() if value is not None})
+
+
+async def _read(processor: MessageProcessor, message: UserMessage, tracker: DialogueStateTracker) -> None:
+    """Let a tracker know what a message says; by patterns alone where the pipeline fails or hangs."""
+    try:
+        await processor._handle_message_with_tracker(message, tracker)
+    except Exception as error:
+        log.error("limber.screen_failed", error=type(error).__name__, exc_info=True)
+        sign = await find_sign(message.text)
+        if sign is not None:
+            message.parse_data = sign.as_parsed(message.text)
+            await processor._handle_message_with_tracker(message, tracker)

@@ -1,13 +1,14 @@
 """A turn on a server that is not alone and whose stores may fail.
 
-Rasa runs a turn however often its message comes, and where a store fails it says nothing. Here a message
-that has its turn already is said again, on whichever server it ran, and one whose turn fails is still
-screened: a warning sign gets its words without the conversation, its turn is stored later, and meanwhile
-the other servers know of it.
+Rasa runs a turn however often its message comes, and where a store fails or the pipeline hangs it says
+nothing. Here a message that has its turn already is said again, on whichever server it ran, and one whose
+turn fails is still screened: a warning sign gets its words without the conversation, its turn is stored
+later, and meanwhile the other servers know of it.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -27,6 +28,10 @@ from limber.stores.turns import StoredTurns
 
 log = structlog.get_logger()
 
+LONGEST_TURN_SECONDS = 18.0
+"""After how long a turn has failed, whatever it waits for. With the words that are left to say it ends before
+the proxy gives the server up, which would be silence."""
+
 
 def run_turns_once() -> None:
     """Let Rasa's agents run each message's turn once, and tell what must be said where that fails."""
@@ -36,11 +41,7 @@ def run_turns_once() -> None:
         if not self.is_ready():
             return None
         try:
-            with turn_under_way():
-                async with self.lock_store.lock(message.sender_id):
-                    await _store_earlier(late, self, message.sender_id)
-                    await heed_marks(self, message.sender_id)
-                    return await _handle(self, message)
+            return await asyncio.wait_for(_run(late, self, message), LONGEST_TURN_SECONDS)
         except Exception as error:
             said = await words_of_a_sign(self, message)
             if said.messages:
@@ -50,6 +51,14 @@ def run_turns_once() -> None:
             raise TurnFailedError(said.messages) from error
 
     Agent.handle_message = handle_message
+
+
+async def _run(late: LateTurns, agent: Agent, message: UserMessage) -> Any:
+    with turn_under_way():
+        async with agent.lock_store.lock(message.sender_id):
+            await _store_earlier(late, agent, message.sender_id)
+            await heed_marks(agent, message.sender_id)
+            return await _handle(agent, message)
 
 
 async def _handle(agent: Agent, message: UserMessage) -> Any:

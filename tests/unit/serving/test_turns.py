@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from limber.channels.entry import TurnFailedError
 from limber.safety.dialogue import RED_FLAG
-from limber.serving import late
+from limber.serving import late, turns
 from limber.serving.turns import run_turns_once
 from limber.stores.locks import UnreachableError
 from limber.stores.marks import NoMarks, Standing
@@ -72,6 +72,9 @@ class FakeProcessor:
         await message.output_channel.send_response(message.sender_id, {"text": f"answer {self.turns}"})
 
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        if message.parse_data:
+            tracker.update(UserUttered(message.text, message.parse_data["intent"]))
+            return
         if "broken" in message.text:
             raise RuntimeError("out of order")
         intent = RED_FLAG if "numb" in message.text else "ask"
@@ -154,6 +157,41 @@ def test_without_a_lock_nothing_else_is_said(agent: FakeAgent) -> None:
 
 def test_a_screen_that_fails_too_leaves_the_words_to_the_entry(agent: FakeAgent) -> None:
     assert words(agent, "broken") == []
+
+
+def test_where_the_pipeline_fails_patterns_find_a_sign(agent: FakeAgent) -> None:
+    assert words(agent, "all is broken, I can't control my bladder") == ["Call 112."]
+
+
+async def hang(_: UserMessage) -> None:
+    await asyncio.Event().wait()
+
+
+def test_a_turn_that_hangs_fails_and_a_sign_gets_its_words(
+    agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_TURN_SECONDS", 0.01)
+    agent.processor.handle_message = hang  # type: ignore[method-assign]
+
+    for text, said in (("my legs are numb", ["Call 112."]), ("how long?", [])):
+        with pytest.raises(TurnFailedError) as failed:
+            say(agent, text, "m-1")
+        assert [one["text"] for one in failed.value.messages] == said
+
+
+def test_a_turn_that_hangs_lets_the_next_one_go_on(agent: FakeAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+    handled = agent.processor.handle_message
+    agent.processor.handle_message = hang  # type: ignore[method-assign]
+
+    async def two_turns() -> list[str]:
+        with monkeypatch.context() as patched:
+            patched.setattr(turns, "LONGEST_TURN_SECONDS", 0.01)
+            with pytest.raises(TurnFailedError):
+                await turn(agent, "how long?", "m-1")
+        agent.processor.handle_message = handled  # type: ignore[method-assign]
+        return await turn(agent, "how long?", "m-2")
+
+    assert asyncio.run(two_turns()) == ["answer 1"]
 
 
 def stored(agent: FakeAgent, sender: str = "anna") -> list[str]:
