@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from limber.bounded import within
 from limber.safety.dialogue import RED_FLAG
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ async def find_sign(text: str) -> FoundSign | None:
     """
     searching = asyncio.get_running_loop().run_in_executor(_THREAD, _find, text)
     try:
-        return await asyncio.wait_for(searching, LONGEST_SEARCH_SECONDS)
+        return await within(LONGEST_SEARCH_SECONDS, searching)
     except Exception as error:
         from limber.safety.verdict import Screening
 

@@ -18,6 +18,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from limber import metrics
+from limber.bounded import within
 from limber.nlu.red_flags import RedFlagScreen
 
 LONGEST_READ_SECONDS = 10.0
@@ -62,7 +63,7 @@ class Reader:
                 self._began = None
 
         running = asyncio.get_running_loop().run_in_executor(self._thread, alone)
-        return await asyncio.wait_for(running, LONGEST_READ_SECONDS)
+        return await within(LONGEST_READ_SECONDS, running)
 
 
 def parse_beside_the_loop() -> Reader:

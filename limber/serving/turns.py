@@ -8,13 +8,13 @@ later, and meanwhile the other servers know of it.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from limber.bounded import within
 from limber.channels.alone import words_of_a_sign
 from limber.channels.backend import said_in
 from limber.channels.entry import TurnFailedError
@@ -41,7 +41,7 @@ def run_turns_once() -> None:
         if not self.is_ready():
             return None
         try:
-            return await asyncio.wait_for(_run(late, self, message), LONGEST_TURN_SECONDS)
+            return await within(LONGEST_TURN_SECONDS, _run(late, self, message))
         except Exception as error:
             said = await words_of_a_sign(self, message)
             if said.messages:

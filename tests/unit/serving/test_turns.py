@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from rasa.core.lock_store import LockError
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from limber.channels.backend import Backend
 from limber.channels.entry import TurnFailedError
 from limber.safety.dialogue import RED_FLAG
 from limber.serving import late, turns
@@ -44,6 +46,9 @@ class FakeMarks(NoMarks):
     async def remove(self, conversation: str, standing: Iterable[Standing]) -> None:
         gone = list(standing)
         self.there[conversation] = [one for one in self.there.get(conversation, []) if one not in gone]
+
+    async def delete(self, conversation: str) -> int:
+        return len(self.there.pop(conversation, []))
 
     async def of(self, conversation: str) -> list[Standing]:
         if self.unreachable:
@@ -379,3 +384,10 @@ def test_of_too_many_signs_the_oldest_is_marked_no_more(
 
     asyncio.run(outage())
     assert agent.marks.there == {"anna": [], "ben": [MARK]}
+
+
+def test_of_a_conversation_that_is_deleted_no_mark_stays(agent: FakeAgent) -> None:
+    words(agent, "my legs are numb")
+
+    asyncio.run(Backend(SimpleNamespace(ctx=SimpleNamespace(agent=agent))).delete("anna"))
+    assert agent.marks.there == {}
