@@ -19,6 +19,7 @@ from limber.channels.signs import FoundSign
 from limber.content import default_store
 from limber.safety.dialogue import AFFIRM, RED_FLAG
 from limber.stores.database import beside
+from limber.stores.marks import marks_of
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
 
@@ -115,10 +116,11 @@ class Backend:
         """
         parsed = sign.as_parsed(text)
         message = UserMessage(text, None, conversation, parse_data=parsed, input_channel=channel)
-        return await words_of_a_sign(self._agent, message)
+        return (await words_of_a_sign(self._agent, message)).messages
 
     async def delete(self, conversation: str) -> None:
         """Delete a conversation."""
+        await marks_of(self._agent.lock_store).delete(conversation)
         await beside(self.turns.delete, conversation)
 
 

@@ -23,6 +23,7 @@ from limber.channels.backend import Backend
 from limber.channels.entry import MESSAGE_ID, BadSenderError, Handler, Messages, check_sender, guard, tidy
 from limber.channels.limits import Buckets
 from limber.channels.settings import ChannelSettings, read_settings, within
+from limber.channels.unparsed import words_in
 from limber.channels.unread import Unread
 from limber.metrics import REFUSED
 
@@ -134,12 +135,13 @@ class _Entry:
         try:
             asked = _read(request)
         except _BadRequestError as error:
-            return _error(error.status, str(error))
+            text = tidy(words_in(request.body, MAX_BODY))
+            return await self._refuse(uuid.uuid4().hex, text, _error(error.status, str(error)))
         wait = self._by_sender.take(asked.sender, time.monotonic())
         if wait and not await self._unread.must_be_heard(asked.sender, asked.text):
-            return await self._refuse(asked, wait, "too many messages of this sender")
+            return await self._too_many(asked, wait, "too many messages of this sender")
         if self._going_on >= self._most:
-            return await self._refuse(asked, _BUSY_SECONDS, "too many messages at once")
+            return await self._too_many(asked, _BUSY_SECONDS, "too many messages at once")
         self._going_on += 1
         try:
             return json_response(await self._turn(asked))
@@ -154,15 +156,26 @@ class _Entry:
         messages: Messages = collector.messages
         return messages
 
-    async def _refuse(self, asked: _Asked, seconds: int, reason: str) -> HTTPResponse:
-        """Say that it was too much, or what a warning sign in it demands."""
+    async def _too_many(self, asked: _Asked, seconds: int, reason: str) -> HTTPResponse:
         REFUSED.labels(REST, "too_many").inc()
-        messages = await self._unread.words(asked.sender, asked.text)
+        headers = {"Retry-After": str(seconds)}
+        refusal = _error(429, f"{reason}; try again in {seconds} s", headers)
+        return await self._refuse(asked.sender, asked.text, refusal)
+
+    async def _refuse(self, sender: str, text: str, refusal: HTTPResponse) -> HTTPResponse:
+        """Say why a message is not taken, or what a warning sign in it demands.
+
+        Args:
+            sender: whose message it is.
+            text: the words of it.
+            refusal: what is answered where there is no sign.
+        """
+        messages = await self._unread.words(sender, text)
         if not messages:
-            return _error(429, f"{reason}; try again in {seconds} s", {"Retry-After": str(seconds)})
+            return refusal
         output = CollectingOutputChannel()
         for message in messages:
-            await output.send_response(asked.sender, message)
+            await output.send_response(sender, message)
         return json_response(output.messages)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from limber.bounded import within
 from limber.safety.dialogue import RED_FLAG
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ OVERLAP = 120
 
 ENOUGH = 100
 """Signs after which no more are looked for, nor after a reported emergency: each takes its time to judge."""
+
+LONGEST_SEARCH_SECONDS = 8.0
+"""How long a text may take with those before it; the longest and worst takes two."""
 
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="limber-patterns")
 
@@ -73,17 +77,14 @@ class FoundSign:
 async def find_sign(text: str) -> FoundSign | None:
     """The strongest sign that patterns find in a text, reported or supposed; beside the event loop.
 
-    A search that fails finds a sign to ask about.
+    A search that fails, or takes too long, finds a sign to ask about.
 
     Args:
         text: of any length.
     """
-    return await asyncio.get_running_loop().run_in_executor(_THREAD, _find_or_ask, text)
-
-
-def _find_or_ask(text: str) -> FoundSign | None:
+    searching = asyncio.get_running_loop().run_in_executor(_THREAD, _find, text)
     try:
-        return _find(text)
+        return await within(LONGEST_SEARCH_SECONDS, searching)
     except Exception as error:
         from limber.safety.verdict import Screening
 

@@ -1,4 +1,4 @@
-"""Messages beyond a limit: they have no turn, but are screened.
+"""Messages beyond a limit, or in a request that can't be taken: they have no turn, but are screened.
 
 A little beyond the limit the whole screen reads them, and one that tells of a warning sign has its turn:
 so the conversation goes on hold. Far beyond, as in a flood, patterns alone read them, and a sign gets its
@@ -65,8 +65,9 @@ class Unread:
         sign = await find_sign(text)
         if sign is None:
             return []
+        part = sign.excerpt(text, MAX_CHARACTERS)
         with structlog.contextvars.bound_contextvars(channel=self._channel, sender=conversation):
-            messages = await self._backend.words_of(sign, text, conversation, self._channel)
+            messages = await self._backend.words_of(sign, part, conversation, self._channel)
         if messages:
             metrics.count_reply(self._channel, Turn.of(messages).contract)
         return messages

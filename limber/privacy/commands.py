@@ -33,8 +33,10 @@ def export(conversation: Conversation, endpoints: Endpoints = None) -> None:
     """Print everything that is kept of a conversation, as JSON."""
     with _database(endpoints) as engine:
         from limber.privacy.exporting import export as export_conversation
+        from limber.privacy.marks import marks_on
 
-        found = None if engine is None else export_conversation(engine, conversation)
+        marks = marks_on(_named(endpoints), conversation)
+        found = None if engine is None else export_conversation(engine, conversation, marks)
     if found is None:
         raise _unknown(conversation)
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -45,8 +47,10 @@ def delete(conversation: Conversation, endpoints: Endpoints = None) -> None:
     """Delete everything that is kept of a conversation."""
     with _database(endpoints) as engine:
         from limber.privacy.deleting import delete as delete_conversation
+        from limber.privacy.marks import MARKS, delete_marks
 
-        gone = {} if engine is None else delete_conversation(engine, conversation)
+        gone = {} if engine is None else dict(delete_conversation(engine, conversation))
+        gone[MARKS] = delete_marks(_named(endpoints), conversation)
     if not any(gone.values()):
         raise _unknown(conversation)
     typer.echo(f"deleted: {_counted(gone)}")
@@ -77,13 +81,14 @@ def purge(
 
 @contextmanager
 def _database(endpoints: Path | None) -> Iterator[Engine | None]:
-    """The database; what goes wrong with it ends the command in words."""
+    """The database; what goes wrong with it, or with Redis, ends the command in words."""
     # Rasa takes seconds to import, which the help of other commands need not wait for.
     from sqlalchemy.exc import SQLAlchemyError
 
     from limber.serving.light import start_light
 
     start_light(project_root() / "config.yml")
+    from limber.privacy.marks import RedisGoneError
     from limber.stores.opening import open_database
 
     path = _named(endpoints)
@@ -94,6 +99,9 @@ def _database(endpoints: Path | None) -> Iterator[Engine | None]:
         raise typer.Exit(1) from error
     try:
         yield engine
+    except RedisGoneError as error:
+        typer.echo(f"{path}: lock_store: {error}", err=True)
+        raise typer.Exit(1) from error
     except SQLAlchemyError as error:
         # Its own words may tell what stands in a row.
         reason = str(getattr(error, "orig", "") or type(error).__name__).strip()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from limber.privacy.marks import MARKS
 from limber.privacy.tables import Kept, existing
+from limber.stores.marks import Standing
 
 Export = dict[str, Any]
 
@@ -18,19 +20,22 @@ _SPEAKERS: Mapping[str, str] = {"user": "person", "bot": "limber"}
 """Types of events in which something is said, and who says it."""
 
 
-def export(engine: Engine, conversation: str) -> Export | None:
+def export(engine: Engine, conversation: str, marks: Sequence[Standing] = ()) -> Export | None:
     """What is kept of a conversation.
 
     Args:
         engine: the database.
         conversation: its id.
+        marks: what Redis holds of it.
 
     Returns:
         ``conversation``, its id; ``said``, what was said in order, with UTC times; ``kept``, every row of
-        every table; None if nothing is kept.
+        every table, and the marks; None if nothing is kept.
     """
     with engine.connect() as connection:
         rows = {kept.name: _rows(connection, kept, conversation) for kept in existing(engine)}
+    if marks:
+        rows[MARKS] = [dict(mark) for mark in marks]
     if not any(rows.values()):
         return None
     said = [line for row in rows.get("events", ()) for line in _said(row)]

@@ -1,13 +1,14 @@
 """Warning signs that were answered while a store was down: their turns are stored when it is back.
 
 The words need no conversation, so they are said at once. The hold does: without it the next message would
-be answered as if nothing had been said.
+be answered as if nothing had been said. Until the turn is stored, a mark tells the other servers of it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from rasa.core.channels.channel import UserMessage
 
 from limber.channels.output import TurnOutput, heard_by
 from limber.stores.locks import UnreachableError
+from limber.stores.marks import Standing, marks_of
 
 log = structlog.get_logger()
 
@@ -31,6 +33,14 @@ AT_ONCE = 4
 RunTurn = Callable[[Agent, UserMessage], Awaitable[Any]]
 
 
+@dataclass(frozen=True)
+class _Late:
+    """A message whose turn is not stored, and what its conversation stands for from then on."""
+
+    message: UserMessage
+    standing: Standing
+
+
 class LateTurns:
     """Messages whose turns could not be stored, in memory: a server that ends before the store is back
     loses them.
@@ -41,23 +51,25 @@ class LateTurns:
 
     def __init__(self, run: RunTurn) -> None:
         self._run = run
-        self._waiting: dict[tuple[str, str], UserMessage] = {}
+        self._waiting: dict[tuple[str, str], _Late] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def keep(self, agent: Agent, message: UserMessage) -> None:
+    async def keep(self, agent: Agent, message: UserMessage, standing: Standing, tell: bool = True) -> None:
         """Store a message's turn as soon as that can be done.
 
         Args:
             agent: has the stores.
-            message: its words were said already.
+            message: its words are said meanwhile.
+            standing: what the conversation is on hold for, or was asked about, because of it.
+            tell: whether the other servers are told at once; else when the turn still can't be stored.
         """
-        if len(self._waiting) >= MOST_MESSAGES:
-            sender, _ = oldest = next(iter(self._waiting))
-            del self._waiting[oldest]
-            log.error("limber.sign_given_up", sender=sender)
-        self._waiting[message.sender_id, message.message_id] = message
+        self._waiting[message.sender_id, message.message_id] = _Late(message, standing)
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._store_all(agent))
+        if len(self._waiting) > MOST_MESSAGES:
+            await self._give_up_oldest(agent)
+        if tell:
+            await self._tell(agent, message.sender_id)
 
     async def store(self, agent: Agent, conversation: str) -> None:
         """Store what waits of a conversation; the caller has its lock.
@@ -66,10 +78,11 @@ class LateTurns:
             Exception: it can't be stored yet, whatever the reason; it waits on.
         """
         for key in self._of(conversation):
-            message = self._waiting[key]
-            output = TurnOutput(message.input_channel or "")
-            await self._run(agent, heard_by(message, output))
+            late = self._waiting[key]
+            output = TurnOutput(late.message.input_channel or "")
+            await self._run(agent, heard_by(late.message, output))
             self._waiting.pop(key, None)
+            await marks_of(agent.lock_store).remove(conversation, [late.standing])
             log.info("limber.sign_stored_late", sender=conversation)
 
     async def _store_all(self, agent: Agent) -> None:
@@ -96,8 +109,23 @@ class LateTurns:
                 # To the end, so that one that can't be stored at all keeps none of the others.
                 for key in self._of(conversation):
                     self._waiting[key] = self._waiting.pop(key)
+                await self._tell(agent, conversation)
                 return False
         return True
+
+    async def _give_up_oldest(self, agent: Agent) -> None:
+        """Make room, in Redis too: a flood of signs must not fill it."""
+        conversation, _ = oldest = next(iter(self._waiting))
+        late = self._waiting.pop(oldest)
+        log.error("limber.sign_given_up", sender=conversation)
+        await marks_of(agent.lock_store).remove(conversation, [late.standing])
+
+    async def _tell(self, agent: Agent, conversation: str) -> None:
+        """Let the other servers know what a conversation stands for."""
+        for key in self._of(conversation):
+            late = self._waiting.get(key)
+            if late is not None and late.standing:
+                await marks_of(agent.lock_store).add(conversation, late.standing)
 
     def _of(self, conversation: str) -> list[tuple[str, str]]:
         return [key for key in self._waiting if key[0] == conversation]

@@ -1,4 +1,7 @@
-"""Understanding messages beside the event loop, so that one turn's encoder does not hold up the others."""
+"""Understanding messages beside the event loop, so that one turn's encoder does not hold up the others.
+
+Nor does one that never ends: who waits is told in bounded time that the message can't be read.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,70 @@ import asyncio
 import contextvars
 import inspect
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from limber import metrics
+from limber.bounded import within
 from limber.nlu.red_flags import RedFlagScreen
 
-_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="limber-nlu")
-"""One thread: the pipeline's components need not be safe for several, and the encoder, most of the
-work, leaves the interpreter to the event loop meanwhile."""
+LONGEST_READ_SECONDS = 10.0
+"""How long a message may take with those before it; by itself the longest takes well below one."""
+
+Result = TypeVar("Result")
 
 
-def parse_beside_the_loop() -> None:
-    """Run the pipeline in a thread of its own; dialogue, actions and stores stay in the event loop."""
+class HangingError(RuntimeError):
+    """A message has been read for so long that it hardly ends, and the others would wait behind it."""
+
+
+class Reader:
+    """One thread: the pipeline's components need not be safe for several, and the encoder, most of the
+    work, leaves the interpreter to the event loop meanwhile."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="limber-nlu")
+        self._began: float | None = None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether what it reads now takes too long; a thread can't be ended, the process can."""
+        began = self._began
+        return began is not None and time.monotonic() - began > LONGEST_READ_SECONDS
+
+    async def run(self, step: Callable[[], Result]) -> Result:
+        """Run a step in the thread.
+
+        Raises:
+            HangingError: another one takes too long already.
+            asyncio.TimeoutError: it, or those before it, took too long.
+        """
+        if self.hangs:
+            raise HangingError("the pipeline hangs")
+
+        def alone() -> Result:
+            self._began = time.monotonic()
+            try:
+                return step()
+            finally:
+                self._began = None
+
+        running = asyncio.get_running_loop().run_in_executor(self._thread, alone)
+        return await within(LONGEST_READ_SECONDS, running)
+
+
+def parse_beside_the_loop() -> Reader:
+    """Run the pipeline in a thread of its own; dialogue, actions and stores stay in the event loop.
+
+    Returns:
+        What has the thread.
+    """
+    reader = Reader()
 
     async def parse_message(
         self: MessageProcessor,
@@ -42,13 +92,14 @@ def parse_beside_the_loop() -> None:
                 return context.run(read, message, tracker, only_output_properties)
 
         with metrics.PARSES_WAITING.track_inprogress():
-            parsed = await asyncio.get_running_loop().run_in_executor(_THREAD, read_in_turn)
+            parsed = await reader.run(read_in_turn)
         metrics.INTENTS.labels(str((parsed.get("intent") or {}).get("name"))).inc()
         self._update_full_retrieval_intent(parsed)
         # Rasa would go on to warn of intents that the domain lacks; make check tells of them.
         return dict(parsed)
 
     MessageProcessor.parse_message = parse_message
+    return reader
 
 
 def time_the_screen() -> None:

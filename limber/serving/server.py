@@ -29,7 +29,7 @@ from limber.serving.actions import EmbeddedActions, GuardedActions
 from limber.serving.ending import end_gently
 from limber.serving.hardening import harden
 from limber.serving.logs import configure_logs, server_level
-from limber.serving.parsing import parse_beside_the_loop, time_the_screen
+from limber.serving.parsing import Reader, parse_beside_the_loop, time_the_screen
 from limber.serving.quick import quicken
 from limber.serving.scraping import add_metrics
 from limber.serving.sessions import keep_holds_over_sessions
@@ -114,7 +114,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     before_messages(True)
     quicken()
     keep_holds_over_sessions()
-    parse_beside_the_loop()
+    reader = parse_beside_the_loop()
     time_the_screen()
     run_turns_once()
     used = read_endpoints(endpoints)
@@ -135,7 +135,7 @@ def build_app(model: Path, endpoints: Path, credentials: Path, telegram_polling:
     app.register_listener(_logs_again, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
     _watch_content(app)
-    _add_health(app)
+    _add_health(app, reader)
     add_metrics(app)
     end_gently(app)
     return app
@@ -182,11 +182,15 @@ def _watch_content(app: Sanic) -> None:
     app.register_listener(stop, "before_server_stop")
 
 
-def _add_health(app: Sanic) -> None:
+def _add_health(app: Sanic, reader: Reader) -> None:
+    def hanging() -> HTTPResponse | None:
+        """The answer of a server that only a new start helps."""
+        return json_response({"status": "the pipeline hangs"}, status=503) if reader.hangs else None
+
     @app.get("/health/live")
     async def live(_: Request) -> HTTPResponse:
         """The process answers."""
-        return json_response({"status": "live"})
+        return hanging() or json_response({"status": "live"})
 
     @app.get("/health/ready")
     async def ready(request: Request) -> HTTPResponse:
@@ -194,7 +198,7 @@ def _add_health(app: Sanic) -> None:
         agent = getattr(request.app.ctx, "agent", None)
         if agent is None or not agent.is_ready():
             return json_response({"status": "no model is loaded"}, status=503)
-        return json_response({"status": "ready", "model": agent.processor.model_filename})
+        return hanging() or json_response({"status": "ready", "model": agent.processor.model_filename})
 
 
 def serve(

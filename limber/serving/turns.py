@@ -1,8 +1,9 @@
 """A turn on a server that is not alone and whose stores may fail.
 
-Rasa runs a turn however often its message comes, and where a store fails it says nothing. Here a message
-that has its turn already is said again, on whichever server it ran, and one whose turn fails is still
-screened: a warning sign gets its words without the conversation, and its turn is stored later.
+Rasa runs a turn however often its message comes, and where a store fails or the pipeline hangs it says
+nothing. Here a message that has its turn already is said again, on whichever server it ran, and one whose
+turn fails is still screened: a warning sign gets its words without the conversation, its turn is stored
+later, and meanwhile the other servers know of it.
 """
 
 from __future__ import annotations
@@ -13,16 +14,23 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from limber.bounded import within
 from limber.channels.alone import words_of_a_sign
 from limber.channels.backend import said_in
 from limber.channels.entry import TurnFailedError
 from limber.serving.ending import turn_under_way
 from limber.serving.late import LateTurns
+from limber.serving.marked import heed_marks
 from limber.stores.database import beside
+from limber.stores.locks import UnreachableError
 from limber.stores.tracker import BoundedTrackerStore
 from limber.stores.turns import StoredTurns
 
 log = structlog.get_logger()
+
+LONGEST_TURN_SECONDS = 18.0
+"""After how long a turn has failed, whatever it waits for. With the words that are left to say it ends before
+the proxy gives the server up, which would be silence."""
 
 
 def run_turns_once() -> None:
@@ -33,17 +41,24 @@ def run_turns_once() -> None:
         if not self.is_ready():
             return None
         try:
-            with turn_under_way():
-                async with self.lock_store.lock(message.sender_id):
-                    await _store_earlier(late, self, message.sender_id)
-                    return await _handle(self, message)
+            return await within(LONGEST_TURN_SECONDS, _run(late, self, message))
         except Exception as error:
-            words = await words_of_a_sign(self, message)
-            if words:
-                late.keep(self, message)
-            raise TurnFailedError(words) from error
+            said = await words_of_a_sign(self, message)
+            if said.messages:
+                # The words don't wait for a Redis that said nothing just now.
+                reachable = not isinstance(error, UnreachableError)
+                await late.keep(self, message, said.standing, tell=reachable)
+            raise TurnFailedError(said.messages) from error
 
     Agent.handle_message = handle_message
+
+
+async def _run(late: LateTurns, agent: Agent, message: UserMessage) -> Any:
+    with turn_under_way():
+        async with agent.lock_store.lock(message.sender_id):
+            await _store_earlier(late, agent, message.sender_id)
+            await heed_marks(agent, message.sender_id)
+            return await _handle(agent, message)
 
 
 async def _handle(agent: Agent, message: UserMessage) -> Any:

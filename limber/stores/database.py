@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import QueuePool
 
+from limber.bounded import within
+
 ANSWER_SECONDS = 3.0
 """How long a database may take for one answer; a turn asks it some five times and takes milliseconds."""
 
@@ -58,7 +60,7 @@ async def beside(step: Callable[..., Result], *arguments: Any) -> Result:
         asyncio.TimeoutError: it, or those before it, took longer than :data:`QUEUE_SECONDS`.
     """
     running = asyncio.get_running_loop().run_in_executor(_THREADS, step, *arguments)
-    return await asyncio.wait_for(running, QUEUE_SECONDS)
+    return await within(QUEUE_SECONDS, running)
 
 
 def open_engine(url: URL | str) -> Engine:

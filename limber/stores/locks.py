@@ -20,7 +20,8 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import DEFAULT_REDIS_LOCK_STORE_KEY_PREFIX, LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+
+from limber.stores.marks import UNREACHABLE, RedisMarks
 
 log = structlog.get_logger()
 
@@ -66,8 +67,6 @@ redis.call('DEL', KEYS[1] .. ':' .. ARGV[1])
 """
 """Gives the ticket back; the queue's key goes with its last ticket."""
 
-_UNREACHABLE = (RedisError, OSError, asyncio.TimeoutError)
-
 
 class UnreachableError(LockError):
     """Redis can't be reached, so nobody knows who may go on."""
@@ -79,6 +78,9 @@ class LeaseLockStore(LockStore):
     Its section in endpoints.yml has ``url`` (a host, or ``redis://...``), and optionally ``port``, ``db``,
     ``username``, ``password``, ``key_prefix`` and what else redis-py's ``Redis`` takes. Nothing connects
     before the first turn, so a server starts without Redis.
+
+    Attributes:
+        marks: holds that other servers can't read from the database yet, in the same Redis.
 
     Args:
         endpoint_config: the section.
@@ -92,6 +94,7 @@ class LeaseLockStore(LockStore):
         self._redis = _connect(endpoint_config.url or "localhost", settings)
         self._step = self._redis.register_script(STEP)
         self._leave = self._redis.register_script(LEAVE)
+        self.marks = RedisMarks(self._redis, self._prefix)
 
     @asynccontextmanager
     async def lock(
@@ -143,7 +146,7 @@ class LeaseLockStore(LockStore):
                 if time.monotonic() > deadline:
                     raise LockError(f"the conversation is still busy after {longest:g} s")
                 await asyncio.sleep(pause)
-        except _UNREACHABLE as error:
+        except UNREACHABLE as error:
             raise UnreachableError(f"Redis can't be reached ({type(error).__name__})") from error
 
     @asynccontextmanager
@@ -168,7 +171,7 @@ class LeaseLockStore(LockStore):
                 pass
             try:
                 kept = await self._is_first(conversation, ticket)
-            except _UNREACHABLE as error:
+            except UNREACHABLE as error:
                 log.warning("limber.lock_not_renewed", error=type(error).__name__)
                 continue
             if not kept:
@@ -179,7 +182,7 @@ class LeaseLockStore(LockStore):
         """Let the next one in; where that fails the lease runs out by itself."""
         try:
             await self._leave(keys=[self._queue(conversation)], args=[ticket])
-        except _UNREACHABLE as error:
+        except UNREACHABLE as error:
             log.warning("limber.lock_not_given_back", error=type(error).__name__)
 
 

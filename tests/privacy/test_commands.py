@@ -5,23 +5,29 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from redis import Redis as SyncRedis
+from redis.asyncio import Redis as AsyncRedis
 from sqlalchemy.engine import Connection
 from typer.testing import CliRunner, Result
 
+from deploy.services import Redis, open_folder
 from limber.cli import app
 from limber.privacy.purging import purge
 from limber.replies import Choice
 from limber.stores.deliveries import Delivery
 from limber.stores.feedback import Feedback
+from limber.stores.marks import RedisMarks
 from limber.stores.offers import Offers
 from limber.stores.opening import open_database
 from limber.stores.standing import SAFETY_SLOTS
 from tests.privacy.conftest import Database
+from tests.running import need
 
 DAY = 86_400
 HOLD = {"tier": "emergency", "groups": ["cauda_equina"]}
@@ -212,6 +218,58 @@ def test_what_went_to_a_broker_is_told_to_be_out_of_reach(database: Database) ->
         file.write("event_broker:\n  type: kafka\n  url: localhost\n")
     done = limber("delete", "anna", "--endpoints", str(database.endpoints))
     assert "event broker (kafka)" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def cache() -> Iterator[Redis]:
+    need(Redis)
+    with open_folder() as folder, Redis(folder / "redis") as running:
+        yield running
+
+
+@pytest.fixture
+def marks(database: Database, cache: Redis) -> RedisMarks:
+    """Marks of a conversation, in a Redis that the endpoints file names."""
+    settings = "".join(f"  {name}: {value}\n" for name, value in cache.settings.items())
+    with database.endpoints.open("a") as file:
+        file.write(f"lock_store:\n  type: limber.stores.locks.LeaseLockStore\n{settings}")
+    for conversation in ("anna", "berta"):
+        fill(database, conversation)
+        asyncio.run(marks_in(cache).add(conversation, {"hold": HOLD}))
+    return marks_in(cache)
+
+
+def marks_in(cache: Redis) -> RedisMarks:
+    return RedisMarks(AsyncRedis.from_url(cache.url))
+
+
+@pytest.mark.services
+def test_what_redis_holds_of_a_conversation_is_told_and_deleted(
+    database: Database, cache: Redis, marks: RedisMarks
+) -> None:
+    told = limber("export", "anna", "--endpoints", str(database.endpoints))
+    assert json.loads(told.stdout)["kept"]["redis_signs"] == [{"hold": HOLD}]
+
+    done = limber("delete", "anna", "--endpoints", str(database.endpoints))
+    assert done.exit_code == 0, done.stderr
+    assert "1 of redis_signs" in done.stdout
+    with SyncRedis.from_url(cache.url) as client:
+        assert [key.decode() for key in client.scan_iter()] == ["sign:{berta}"]
+
+
+@pytest.mark.services
+@pytest.mark.usefixtures("marks")
+def test_a_redis_that_is_gone_is_told_and_the_rest_is_deleted(database: Database, cache: Redis) -> None:
+    cache.kill()
+    try:
+        done = limber("delete", "anna", "--endpoints", str(database.endpoints))
+    finally:
+        cache.start()
+    assert done.exit_code == 1
+    assert "lock_store: Redis can't be reached" in done.stderr
+    assert not [row for row in database.rows("events") if row["sender_id"] == "anna"]
+    again = limber("delete", "anna", "--endpoints", str(database.endpoints))
+    assert again.stdout == "deleted: 1 of redis_signs\n"
 
 
 def test_offers_made_before_they_had_an_age_are_kept_until_the_first_purge(database: Database) -> None:

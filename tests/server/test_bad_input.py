@@ -190,6 +190,33 @@ def test_a_wrong_body_is_refused_clearly(server: LimberServer, content: bytes) -
     check_refusal(post(server, content))
 
 
+SIGN = "I can't control my bladder any more"
+
+REFUSED_WITH_A_SIGN = {
+    "sender with a path": json.dumps({"sender": "../anna", "message": SIGN}).encode(),
+    "sender of another channel": json.dumps({"sender": "web-0", "message": SIGN}).encode(),
+    "a number for a sender": json.dumps({"sender": 5, "message": SIGN}).encode(),
+    "a short id of the message": json.dumps({"message": SIGN, "message_id": "1"}).encode(),
+    "a list for a message": json.dumps({"message": [SIGN]}).encode(),
+    "broken json": json.dumps({"message": SIGN})[:-2].encode(),
+    "100 kB, first": json.dumps({"sender": "anna", "message": f"{SIGN}. {'hello ' * 17_000}"}).encode(),
+    "100 kB, later": json.dumps({"message": f"{'hello ' * 10_000} {SIGN}. {'hello ' * 7_000}"}).encode(),
+    "no json": SIGN.encode(),
+}
+
+
+@pytest.mark.parametrize("content", REFUSED_WITH_A_SIGN.values(), ids=REFUSED_WITH_A_SIGN)
+def test_a_sign_in_what_is_refused_gets_its_words(server: LimberServer, content: bytes) -> None:
+    answer = post(server, content)
+    assert check_reply(answer) == "escalation"
+    assert contract_of(answer.json())["tier"] == "emergency"
+
+
+def test_a_sign_behind_what_is_read_is_not_looked_for(server: LimberServer) -> None:
+    answer = post(server, json.dumps({"message": f"{'hello ' * 17_000} {SIGN}"}).encode())
+    assert answer.status_code == 413
+
+
 def test_a_refusal_says_what_was_expected(server: LimberServer) -> None:
     assert "message" in server.post(b'{"message": 5}').json()["error"]
     assert "sender" in server.post(b'{"sender": 5, "message": "hello"}').json()["error"]

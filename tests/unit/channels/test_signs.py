@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 
 import pytest
@@ -64,6 +65,21 @@ def test_a_search_that_fails_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(signs, "_find", fail)
     sign = found("how long?")
+
+    assert sign is not None
+    assert sign.screening.check
+
+
+def test_a_search_that_hangs_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go = threading.Event()
+
+    def hang(_: str) -> None:
+        let_go.wait(10)
+
+    monkeypatch.setattr(signs, "_find", hang)
+    monkeypatch.setattr(signs, "LONGEST_SEARCH_SECONDS", 0.01)
+    sign = found("how long?")
+    let_go.set()
 
     assert sign is not None
     assert sign.screening.check

@@ -1,4 +1,4 @@
-"""Messages are read beside the event loop: it goes on while the pipeline works."""
+"""Messages are read beside the event loop: it goes on while the pipeline works, and when that hangs."""
 
 from __future__ import annotations
 
@@ -49,3 +49,30 @@ def test_the_loop_goes_on_while_a_message_is_read(monkeypatch: pytest.MonkeyPatc
         "intent": {"name": "greet"},
     }
     assert pipeline.thread.startswith("limber-nlu")
+
+
+def test_a_message_that_is_never_read_is_given_up_and_the_next_do_not_wait_behind_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from limber.serving import parsing
+    from limber.serving.parsing import HangingError, Reader
+
+    monkeypatch.setattr(parsing, "LONGEST_READ_SECONDS", 0.01)
+    let_go, read = threading.Event(), []
+
+    async def test() -> None:
+        reader = Reader()
+        assert not reader.hangs
+        with pytest.raises(asyncio.TimeoutError):
+            await reader.run(lambda: let_go.wait(10))
+        assert reader.hangs
+        with pytest.raises(HangingError):
+            await reader.run(lambda: read.append("too late"))
+        let_go.set()
+        while reader.hangs:
+            await asyncio.sleep(0)
+        monkeypatch.undo()
+        await reader.run(lambda: read.append("read"))
+
+    asyncio.run(test())
+    assert read == ["read"]

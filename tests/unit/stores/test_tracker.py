@@ -21,6 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from limber.stores.standing import SAFETY_SLOTS
 from limber.stores.tracker import NEWEST_EVENTS, BoundedTrackerStore
 
 SLOTS = ("stretch", "topic", "offer")
@@ -31,7 +32,7 @@ DOMAIN = Domain.from_dict(
         "actions": ["action_answer"],
         "slots": {
             name: {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
-            for name in SLOTS
+            for name in (*SLOTS, *SAFETY_SLOTS)
         },
     }
 )
