@@ -32,6 +32,24 @@ structlog.configure(
 )
 
 
+LONGEST = (
+    "tests/server/test_new_stretch.py",
+    "tests/projects/test_breakages.py",
+    "tests/safety/test_strangers.py",
+    "tests/faults/test_faults.py",
+    "tests/channels/telegram/test_restart.py",
+    "tests/channels/telegram/test_load.py",
+    "tests/fuzz/test_fuzz.py",
+)
+"""Files that take most of a minute or more, longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first: at the end one process would run them while the others have nothing."""
+    place = {ROOT / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Look for garbage from here on, but not in what lives until the end, and less often."""
