@@ -11,7 +11,7 @@ export RASA_TELEMETRY_ENABLED := false
 # Rasa brings 3,000 modules: compiled anew in each process they cost it several seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run cluster shell test test-fast faults fuzz audit check emulator validators services widget e2e chromium bench bench-quick nodenlp format adapt lock clean
+.PHONY: help setup run cluster shell test model test-modelless test-fast faults fuzz audit check emulator validators services widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,13 +28,20 @@ cluster: $(READY) ## Serve Limber on two servers with nginx, PostgreSQL and Redi
 shell: $(READY) ## Talk with Limber in the terminal
 	@exec $(LIMBER) shell
 
-# Two at a time, each file in one process: what a file's tests share is made once.
-PARALLEL := -n 2 --dist loadfile
+# Two at a time, each file in one process: what a file's tests share is made once. The longest files first.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
+# Training uses one processor: what needs no model is tested meanwhile. limber test has the conversations.
 test: $(READY) emulator validators services ## Run every test but those in a browser (make e2e), and the quick faults
-	$(LIMBER) train
-	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL)
+	@$(MAKE) --no-print-directory -j 2 model test-modelless
+	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/conversations $(PARALLEL) -m model
 	$(LIMBER) test --floor
+
+model: $(READY)
+	$(LIMBER) train
+
+test-modelless: $(READY)
+	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL) -m "not model"
 
 test-fast: $(READY) ## Run the tests that need no model (seconds)
 	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL) -m "not model and not slow and not services"

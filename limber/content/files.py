@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -164,7 +165,7 @@ def parse(raw: RawFile, model: type[Model], root: Path) -> Model:
 
 def line_of(raw: RawFile, field: Sequence[str | int]) -> int:
     """Line of a field in its file; of its nearest parent where the field is missing."""
-    node = yaml.compose(raw.yaml_text, Loader=YamlLoader)
+    node = _nodes(raw.yaml_text)
     line: int = node.start_mark.line if node is not None else 0
     for part in field:
         child = None
@@ -179,6 +180,12 @@ def line_of(raw: RawFile, field: Sequence[str | int]) -> int:
             break
         node = child
     return line + raw.first_line
+
+
+@lru_cache(maxsize=1)
+def _nodes(yaml_text: str) -> yaml.Node | None:
+    """The marked nodes of a file: whoever asks for one line of it asks for more."""
+    return yaml.compose(yaml_text, Loader=YamlLoader)
 
 
 def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> str:

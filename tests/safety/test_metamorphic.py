@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +22,12 @@ OTHERS = {
     "my left foot is numb": "my client's left foot is numb",
     "sharp pain shoots down my leg": "sharp pain shoots down my husband's leg",
 }
+
+
+@cache
+def reported(report: str) -> int:
+    """The rank of a report as it is."""
+    return rank(screen(report))
 
 
 @st.composite
@@ -40,9 +49,9 @@ def slipped(draw: st.DrawFn, text: str) -> str:
     after=st.sampled_from(AFTER),
     change=st.sampled_from(CHANGES),
 )
-def test_the_tier_never_falls(report: str, before: str, after: str, change: object) -> None:
-    changed = f"{before}{change(report)}{after}"  # type: ignore[operator]
-    assert rank(screen(changed)) <= rank(screen(report)), changed
+def test_the_tier_never_falls(report: str, before: str, after: str, change: Callable[[str], str]) -> None:
+    changed = f"{before}{change(report)}{after}"
+    assert rank(screen(changed)) <= reported(report), changed
 
 
 @settings(deadline=None, max_examples=100)
@@ -51,23 +60,25 @@ def test_a_typing_error_does_not_hide_a_report(data: st.DataObject) -> None:
     long_words = [report for report in REPORTS if any(len(word) >= 5 for word in report.split(" "))]
     report = data.draw(st.sampled_from(long_words))
     typed = data.draw(slipped(report))
-    assert screen(typed).tier is not None or screen(typed).check, typed
+    screening = screen(typed)
+    assert screening.tier is not None or screening.check, typed
 
 
 @pytest.mark.parametrize(("own", "others"), OTHERS.items())
 def test_another_persons_sign_counts_as_much(own: str, others: str) -> None:
     screening = screen(others)
-    assert rank(screening) <= rank(screen(own))
+    assert rank(screening) <= reported(own)
     assert screening.other
 
 
 @pytest.mark.parametrize("report", REPORTS)
 def test_the_last_of_forty_sentences_counts(report: str) -> None:
     text = "I like the side bend. " * 39 + report
-    assert rank(screen(text)) <= rank(screen(report))
+    assert rank(screen(text)) <= reported(report)
 
 
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_report_in_an_endless_sentence_counts(report: str) -> None:
     text = "so I went to the shop and bought a mat and " * 15 + report + " and then I went home again" * 5
-    assert screen(text).tier is not None or screen(text).check
+    screening = screen(text)
+    assert screening.tier is not None or screening.check

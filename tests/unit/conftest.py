@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from limber.content import ContentStore
 from limber.plain import read_yaml
+from tests.unit.content.lending import LentFolder, Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content"
@@ -43,9 +44,25 @@ def short_vocabulary(content_folder: Path) -> str:
     return yaml.safe_dump(sections, sort_keys=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _each_file_is_parsed_once() -> Iterator[None]:
+    """A test breaks one file of the store: the ninety others are known."""
+    with Reader().used():
+        yield
+
+
+@pytest.fixture(scope="session")
+def lent_content(
+    tmp_path_factory: pytest.TempPathFactory, content_folder: Path, short_vocabulary: str
+) -> LentFolder:
+    """The copy of the real content that tests borrow."""
+    lent = LentFolder(content_folder, tmp_path_factory.mktemp("lent") / "content")
+    lent.replace("vocabulary.yml", short_vocabulary)
+    return lent
+
+
 @pytest.fixture
-def content_copy(tmp_path: Path, content_folder: Path, short_vocabulary: str) -> Path:
+def content_copy(tmp_path: Path, lent_content: LentFolder) -> Iterator[Path]:
     """A copy of the real content, with a short vocabulary, to break."""
-    copy = Path(shutil.copytree(content_folder, tmp_path / "content"))
-    (copy / "vocabulary.yml").write_text(short_vocabulary, encoding="utf-8")
-    return copy
+    with lent_content.lent(tmp_path / "content") as copy:
+        yield copy

@@ -37,6 +37,7 @@ from limber.replies import (
 
 ROOT = Path(__file__).resolve().parents[3]
 STORE = default_store()
+NAMED = {(name.entity, name.id) for name in STORE.names()}
 
 
 class FakeChannel(OutputChannel):
@@ -216,8 +217,7 @@ class TestButtons:
     )
     def test_only_buttons_about_the_store_are_commands(self, intent: str, entities: dict[str, Any]) -> None:
         text = f"/{intent}{json.dumps(entities) if entities else ''}"
-        named = {(name.entity, name.id) for name in STORE.names()}
-        button = intent not in {"restart", "greet"} and set(entities.items()) <= named
+        button = intent not in {"restart", "greet"} and set(entities.items()) <= NAMED
 
         assert obeyed(safe_text(text, STORE)) == button
 

@@ -39,6 +39,8 @@ def app(tmp_path: Path, content_copy: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("LIMBER_CONTENT", str(content_copy))
     Sanic.test_mode = True
     served = Sanic(f"pages-{tmp_path.name}", configure_logging=False)
+    # Sanic writes its handlers anew for each server, which takes longer than any request.
+    served.config.TOUCHUP = False
     served.blueprint(pages(built))
     yield served
 

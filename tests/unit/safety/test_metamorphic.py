@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +44,12 @@ CHANGES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def reported(patterns: Patterns) -> dict[str, int]:
+    """The rank of each report as it is."""
+    return {report: rank(patterns.screen(report)) for report in REPORTS}
+
+
 def rank(screening: Screening) -> int:
     """0 is the strongest tier; a check question counts below every tier, nothing below that."""
     if screening.tier is not None:
@@ -62,16 +70,23 @@ def test_the_reports_escalate(patterns: Patterns, report: str) -> None:
     change=st.sampled_from(CHANGES),
 )
 def test_the_tier_never_falls(
-    patterns: Patterns, report: str, before: str, after: str, change: object
+    patterns: Patterns,
+    reported: dict[str, int],
+    report: str,
+    before: str,
+    after: str,
+    change: Callable[[str], str],
 ) -> None:
-    changed = f"{before}{change(report)}{after}"  # type: ignore[operator]
-    assert rank(patterns.screen(changed)) <= rank(patterns.screen(report)), changed
+    changed = f"{before}{change(report)}{after}"
+    assert rank(patterns.screen(changed)) <= reported[report], changed
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_the_last_of_forty_sentences_counts(patterns: Patterns, report: str) -> None:
+def test_the_last_of_forty_sentences_counts(
+    patterns: Patterns, reported: dict[str, int], report: str
+) -> None:
     text = "I like the side bend. " * 39 + report
-    assert rank(patterns.screen(text)) <= rank(patterns.screen(report))
+    assert rank(patterns.screen(text)) <= reported[report]
 
 
 @settings(deadline=None, max_examples=200)

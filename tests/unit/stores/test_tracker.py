@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,19 @@ def add(store: BoundedTrackerStore, sender: str, events: list[Event]) -> Dialogu
         await store.save(tracker)
         return tracker
 
-    return asyncio.run(run())
+    return loop().run_until_complete(run())
 
 
 def read(store: BoundedTrackerStore, sender: str) -> DialogueStateTracker:
-    tracker = asyncio.run(store.retrieve(sender))
+    tracker = loop().run_until_complete(store.retrieve(sender))
     assert tracker is not None
     return tracker
+
+
+@cache
+def loop() -> asyncio.AbstractEventLoop:
+    """One event loop, with its threads, for all turns: to make one takes as long as a turn."""
+    return asyncio.new_event_loop()
 
 
 def slots_of(tracker: DialogueStateTracker) -> dict[str, Any]:

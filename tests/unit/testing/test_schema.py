@@ -13,6 +13,7 @@ from limber.testing.cases import CaseError
 from limber.testing.loading import read_cases
 from limber.testing.schema import SCHEMA, schema_text
 
+VALIDATOR = Draft7Validator(json.loads(schema_text()))
 ROOT = Path(__file__).resolve().parents[3]
 FILES = sorted([*ROOT.glob("tests/conversations/*.yml"), *ROOT.glob("tests/held_out/*.yml")])
 
@@ -23,7 +24,7 @@ def test_it_is_up_to_date() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_file_of_conversations_fits(path: Path) -> None:
-    errors = Draft7Validator(json.loads(schema_text())).iter_errors(read_yaml(path.read_text("utf-8")))
+    errors = VALIDATOR.iter_errors(read_yaml(path.read_text("utf-8")))
     assert [error.message for error in errors] == []
 
 
@@ -37,4 +38,4 @@ def test_what_the_loader_refuses_the_schema_refuses(step: str, tmp_path: Path) -
     with pytest.raises(CaseError):
         read_cases(path)
     written = read_yaml(path.read_text("utf-8"))
-    assert not Draft7Validator(json.loads(schema_text())).is_valid(written)
+    assert not VALIDATOR.is_valid(written)
