@@ -181,6 +181,8 @@ def _clearest(whole: Prediction, asked: Sequence[Prediction], parts: Sequence[Pr
     """Of one question among remarks: the whole message's reading, or the question's own."""
     if len(parts) < 2:
         return whole
+    if asked and whole.intent != RED_FLAG and any(part.intent == RED_FLAG for part in parts):
+        return asked[0]
     if asked and (whole.intent in SMALL_TALK or whole.intent == SAME_ABOUT or whole.confidence < SURE):
         return asked[0]
     if whole.intent in SMALL_TALK or whole.confidence < REQUEST_CONFIDENCE:

@@ -288,3 +288,20 @@ def test_a_narrow_decline_of_what_lies_outside_stays(decline: str) -> None:
     narrow = Prediction(((decline, 0.4), ("ask_feel", 0.4 - DECLINE_LEAD / 2)), outside=OUTSIDE)
 
     assert choose(reading(asks()), narrow, [narrow])[0].intent == decline
+
+
+def test_a_question_is_answered_beside_a_sign_that_the_screen_leaves_alone() -> None:
+    """As in: "had a numb foot years ago but it's fine now. how do I do the twist"."""
+    chosen, questions = choose(
+        reading(tells(), asks(TWIST)),
+        surely("ask_existing_condition"),
+        [surely("red_flag"), surely("ask_how_to")],
+    )
+
+    assert [one.intent for one in questions] == ["ask_how_to"] == [chosen.intent]
+
+
+def test_a_message_that_is_a_sign_on_the_whole_stays_one() -> None:
+    parts = [surely("red_flag"), surely("ask_how_to")]
+
+    assert choose(reading(tells(), asks(TWIST)), surely("red_flag"), parts)[0].intent == "red_flag"
