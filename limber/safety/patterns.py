@@ -11,7 +11,10 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 HARMLESS = "harmless"
-"""The word class of phrases whose words mean no sign: "slipped disc" is no slip."""
+"""The word class of phrases whose words mean no sign: "slipped disc" is no slip.
+
+Also the first part of the ids of patterns that say the same of phrases with gaps.
+"""
 
 Span = tuple[int, int]
 """First word and the word after the last, as numbers."""
@@ -110,21 +113,25 @@ class PatternFinder:
     Args:
         classes: class name to its terms, each one or more folded words.
         patterns: what to find.
+        harmless: patterns whose own words mean no sign; words in their gaps may.
 
     Raises:
         PatternError: a pattern names a class that does not exist.
     """
 
-    def __init__(self, classes: Mapping[str, Iterable[str]], patterns: Sequence[Pattern]) -> None:
+    def __init__(
+        self,
+        classes: Mapping[str, Iterable[str]],
+        patterns: Sequence[Pattern],
+        harmless: Sequence[Pattern] = (),
+    ) -> None:
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        self._by_first: dict[str, list[Pattern]] = {}
-        for pattern in patterns:
-            for name in pattern.sides[0].elements[0]:
-                self._by_first.setdefault(name, []).append(pattern)
+        self._by_first = _by_first(patterns)
+        self._harmless = _by_first(harmless)
         used = {
             name
-            for pattern in patterns
+            for pattern in (*patterns, *harmless)
             for side in pattern.sides
             for element in side.elements
             for name in element
@@ -158,18 +165,48 @@ class PatternFinder:
             if words:
                 for key, start, end in self._matcher(Doc(self._vocab, words=list(words))):
                     spans.setdefault(self._vocab.strings[key], set()).add((start, end))
-        for harmless in spans.pop(HARMLESS, set()):
-            for name, places in spans.items():
-                spans[name] = {one for one in places if not _within(one, harmless)}
+        harmless = spans.pop(HARMLESS, set())
+        for one in _matches(self._harmless, spans, sentences):
+            harmless.update(_joined(one.elements))
+        for name, places in spans.items():
+            spans[name] = {one for one in places if not any(_within(one, other) for other in harmless)}
         found: dict[tuple[str, Span], Found] = {}
-        # Only patterns whose first element is there can match: a handful of some two thousand.
-        candidates = {id(one): one for name in spans for one in self._by_first.get(name, ())}
-        for pattern in candidates.values():
-            for elements in _match(pattern, spans):
-                span = (elements[0][0], elements[-1][1])
-                if sentences[span[0]] == sentences[span[1] - 1]:
-                    found.setdefault((pattern.rule, span), Found(pattern.rule, span, elements))
+        for one in _matches(self._by_first, spans, sentences):
+            found.setdefault((one.rule, one.span), one)
         yield from sorted(found.values(), key=lambda one: (one.span, one.rule))
+
+
+def _by_first(patterns: Iterable[Pattern]) -> dict[str, list[Pattern]]:
+    """Patterns by each word or class that their first element may be."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        for name in pattern.sides[0].elements[0]:
+            found.setdefault(name, []).append(pattern)
+    return found
+
+
+def _matches(
+    patterns: Mapping[str, Sequence[Pattern]], spans: Mapping[str, set[Span]], sentences: Sequence[int]
+) -> Iterator[Found]:
+    """Each place of each pattern, inside of one sentence."""
+    # Only patterns whose first element is there can match: a handful of some two thousand.
+    candidates = {id(one): one for name in spans for one in patterns.get(name, ())}
+    for pattern in candidates.values():
+        for elements in _match(pattern, spans):
+            span = (elements[0][0], elements[-1][1])
+            if sentences[span[0]] == sentences[span[1] - 1]:
+                yield Found(pattern.rule, span, elements)
+
+
+def _joined(elements: Sequence[Span]) -> Iterator[Span]:
+    """The elements, those without a gap between them as one."""
+    start, end = elements[0]
+    for first, last in elements[1:]:
+        if first != end:
+            yield start, end
+            start = first
+        end = last
+    yield start, end
 
 
 def _within(inner: Span, outer: Span) -> bool:

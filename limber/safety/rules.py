@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, validator
 from limber.content.files import line_of, parse, read_file
 from limber.content.models import Citation, Id, Text, Tier
 from limber.content.problems import ContentError, Problem
-from limber.safety.patterns import Pattern, PatternError, PatternFinder, parse_pattern, verb_forms
+from limber.safety.patterns import HARMLESS, Pattern, PatternError, PatternFinder, parse_pattern, verb_forms
 
 MEANS_WORDS = 45
 FOLDER = "red_flags"
@@ -51,6 +51,14 @@ class PatternRule(_Model):
     not_matches: list[Text] = Field(min_items=1, description="messages in which it must not")
 
 
+class Harmless(_Model):
+    """harmless.yml: patterns whose own words mean no sign."""
+
+    patterns: list[PatternRule] = Field(
+        description="`matches` are messages in which no sign may be found, `not_matches` in which one must be"
+    )
+
+
 class RedFlagGroup(_Model):
     """A group of warning signs with one tier."""
 
@@ -71,15 +79,23 @@ class RedFlagGroup(_Model):
 
 @dataclass(frozen=True)
 class RedFlags:
-    """All groups, and the finder of their patterns."""
+    """All groups, and the finder of their patterns.
+
+    Attributes:
+        groups: by id.
+        classes: the words of each word class.
+        harmless: rules of harmless.yml.
+    """
 
     groups: Mapping[str, RedFlagGroup]
     classes: Mapping[str, tuple[str, ...]]
+    harmless: tuple[PatternRule, ...] = ()
 
     @cached_property
     def finder(self) -> PatternFinder:
         """The compiled patterns."""
-        return PatternFinder(self.classes, list(self.patterns()))
+        harmless = [parse_pattern(rule.id, text) for rule in self.harmless for text in rule.any]
+        return PatternFinder(self.classes, list(self.patterns()), harmless)
 
     def patterns(self) -> Iterator[Pattern]:
         """Every alternative of every rule."""
@@ -119,18 +135,24 @@ def load_red_flags(root: Path) -> RedFlags:
             if word_class in classes:
                 problems.append(Problem(name, 1, f"classes.{word_class}", "stands in another lexicon too"))
             classes[word_class] = tuple(entry.terms())
+    harmless: tuple[PatternRule, ...] = ()
     for path in sorted(folder.glob("*.yml")):
         if path.name.startswith("lexicon") or path.name == "assertions.yml":
             continue
         name = path.relative_to(root)
+        listed: Harmless | RedFlagGroup
         try:
             raw = read_file(path, root)
-            group = parse(raw, RedFlagGroup, root)
+            if path.name == f"{HARMLESS}.yml":
+                listed = parse(raw, Harmless, root)
+                harmless = tuple(listed.patterns)
+            else:
+                listed = parse(raw, RedFlagGroup, root)
+                groups[listed.id] = listed
         except ContentError as error:
             problems.extend(error.problems)
             continue
-        groups[group.id] = group
-        for place, rule in enumerate(group.patterns):
+        for place, rule in enumerate(listed.patterns):
             line = line_of(raw, ("patterns", place))
             if rule.id in rules:
                 problems.append(Problem(name, line, "id", f"'{rule.id}' is also in {rules[rule.id]}"))
@@ -147,4 +169,4 @@ def load_red_flags(root: Path) -> RedFlags:
                     )
     if problems:
         raise ContentError(problems)
-    return RedFlags(groups, classes)
+    return RedFlags(groups, classes, harmless)

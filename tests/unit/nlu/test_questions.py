@@ -9,6 +9,7 @@ import pytest
 from limber.nlu.questions import (
     DECLINE_LEAD,
     FALLBACK,
+    FAR_OUTSIDE,
     MOST_QUESTIONS,
     OUTSIDE,
     REQUEST_CONFIDENCE,
@@ -258,3 +259,49 @@ def test_a_question_from_outside_is_not_answered_beside_one_inside() -> None:
     )
 
     assert [one.intent for one in questions] == ["ask_hold_time"]
+
+
+def remark_and_question(outside: float, *names: Mention) -> str:
+    """What a message is that lies so far outside, with a second sentence that asks something inside."""
+    chosen, questions = choose(
+        reading(tells(), asks(*names)),
+        seen("ask_hold_time", outside),
+        [seen("ask_feel", outside), seen("ask_hold_time", OUTSIDE - 5)],
+    )
+    assert [one.intent for one in questions] == [chosen.intent]
+    return chosen.intent
+
+
+def test_a_message_far_outside_is_declined_although_a_sentence_of_it_seems_to_ask() -> None:
+    """As in: "the fence has its first coat. how long do i leave it"."""
+    assert remark_and_question(FAR_OUTSIDE) == "out_of_scope"
+    assert remark_and_question(FAR_OUTSIDE - 0.1) == "ask_hold_time"
+
+
+def test_who_names_a_stretch_is_answered_however_far_outside_the_rest_is() -> None:
+    """As in: "what is the capital of Peru and how long do I hold the pigeon"."""
+    assert remark_and_question(FAR_OUTSIDE + 5, PIGEON) == "ask_hold_time"
+
+
+@pytest.mark.parametrize("decline", ["out_of_scope", "ask_unchecked"])
+def test_a_narrow_decline_of_what_lies_outside_stays(decline: str) -> None:
+    narrow = Prediction(((decline, 0.4), ("ask_feel", 0.4 - DECLINE_LEAD / 2)), outside=OUTSIDE)
+
+    assert choose(reading(asks()), narrow, [narrow])[0].intent == decline
+
+
+def test_a_question_is_answered_beside_a_sign_that_the_screen_leaves_alone() -> None:
+    """As in: "had a numb foot years ago but it's fine now. how do I do the twist"."""
+    chosen, questions = choose(
+        reading(tells(), asks(TWIST)),
+        surely("ask_existing_condition"),
+        [surely("red_flag"), surely("ask_how_to")],
+    )
+
+    assert [one.intent for one in questions] == ["ask_how_to"] == [chosen.intent]
+
+
+def test_a_message_that_is_a_sign_on_the_whole_stays_one() -> None:
+    parts = [surely("red_flag"), surely("ask_how_to")]
+
+    assert choose(reading(tells(), asks(TWIST)), surely("red_flag"), parts)[0].intent == "red_flag"

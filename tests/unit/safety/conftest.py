@@ -37,6 +37,10 @@ class Patterns:
     def screen(self, text: str) -> Screening:
         return self._screener.screen(text, no_vectors)
 
+    def found(self, text: str) -> list[str]:
+        """The rules that are found in a text, whatever is said of them."""
+        return [one.rule for one in self.screen(text).mentions if one.layer == "patterns"]
+
 
 @pytest.fixture(scope="session")
 def patterns() -> Patterns:

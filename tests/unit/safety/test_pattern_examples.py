@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from limber.content.store import content_root
-from limber.safety.rules import load_red_flags
+from limber.safety.rules import PatternRule, load_red_flags
 from tests.unit.safety.conftest import Patterns
 
 _RULES = [
@@ -19,3 +19,11 @@ def test_rule_finds_its_examples_and_no_others(patterns: Patterns, rule_id: str,
         assert rule_id in {one.rule for one in patterns.screen(text).mentions}, f"must be found in: {text}"
     for text in rule.not_matches:  # type: ignore[attr-defined]
         assert rule_id not in {one.rule for one in patterns.screen(text).mentions}, f"not in: {text}"
+
+
+@pytest.mark.parametrize("rule", load_red_flags(content_root()).harmless, ids=lambda rule: rule.id)
+def test_what_is_harmless_is_no_sign_and_hides_none(patterns: Patterns, rule: PatternRule) -> None:
+    for text in rule.matches:
+        assert not patterns.found(text), f"no sign may be found in: {text}"
+    for text in rule.not_matches:
+        assert patterns.found(text), f"a sign must be found in: {text}"
