@@ -57,8 +57,8 @@ FAR_OUTSIDE = 4.0
 """Log-odds from which a message is declined although a sentence of it, read alone, asks something.
 
 "First coat is on the fence. how long do i leave it" asks nothing of Limber. A sentence that names a
-stretch or muscle is answered all the same. Of 209 messages for measuring that have several sentences and
-an answer, one lies above 0 and none above 2.
+stretch or muscle is answered all the same. Of 155 messages for measuring that have several sentences and
+were answered rightly before, one lies above 0 and none above 1.
 """
 
 CORRECTIONS = frozenset({"deny", "affirm", "complain", "thank", "repeat", "tell_me_more", "next_item"})

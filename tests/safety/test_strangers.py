@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from limber.safety import Screening, screen
+from limber.safety.dialogue import RED_FLAG
 from limber.safety.report import Labelled, read_labelled
+from limber.testing.evaluation import TURNED_AWAY, read_messages
 
 pytestmark = pytest.mark.model
 
@@ -72,3 +74,14 @@ def test_denied_signs_rarely_alarm(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_the_affirmed_sign_of_a_mixed_message_is_found(name: str) -> None:
     assert share(name, ALARMS, ALARMS, "mixed") >= 0.94
+
+
+def test_questions_about_stretching_are_rarely_asked_about() -> None:
+    messages = read_messages(FOLDER.parent / "nlu" / "test_messages.yml")
+    outcomes = Counter(
+        outcome(screen(text)) for text, intent in messages if intent not in TURNED_AWAY | {RED_FLAG}
+    )
+
+    assert sum(outcomes.values()) > 800
+    assert sum(outcomes[tier] for tier in ALARMS) <= 0.005 * sum(outcomes.values())
+    assert outcomes["asked"] <= 0.02 * sum(outcomes.values())
