@@ -100,6 +100,8 @@ class InProcess:
         self.standing = standing
         self._handle = handle
         self._actions = actions
+        # How many events each conversation had when it was looked at last.
+        self._heard: dict[str, int] = {}
 
     @classmethod
     async def limber(cls, model: Path) -> InProcess:
@@ -138,10 +140,10 @@ class InProcess:
             for name, value in slots.items():
                 tracker.update(SlotSet(name, value))
             await self.agent.processor.save_tracker(tracker)
+            self._heard[conversation] = len(tracker.events)
 
     async def say(self, text: str, conversation: str, metadata: Mapping[str, Any]) -> Answer:
         """The answer to a message."""
-        before = await self._tracker(conversation)
         channel = _Channel()
         message = UserMessage(
             text,
@@ -161,12 +163,11 @@ class InProcess:
         if self._actions is not None:
             troubles += self._actions.raised
             self._actions.raised = []
-        after = await self._tracker(conversation)
-        events = list(after.events)[len(before.events) if before else 0 :] if after else []
-        return Answer(channel.messages, _inside(after, events, channel.sent), tuple(troubles))
-
-    async def _tracker(self, conversation: str) -> DialogueStateTracker | None:
-        return await self.agent.tracker_store.retrieve(conversation)
+        after = await self.agent.tracker_store.retrieve(conversation)
+        events = list(after.events) if after else []
+        new = events[self._heard.get(conversation, 0) :]
+        self._heard[conversation] = len(events)
+        return Answer(channel.messages, _inside(after, new, channel.sent), tuple(troubles))
 
 
 def _inside(
