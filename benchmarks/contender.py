@@ -72,12 +72,13 @@ class Entry:
         return None if NODE_MODULES.is_dir() else "its packages are not installed: make bench installs them"
 
 
+# The slowest last: what is done is kept if somebody ends the run.
 CONTENDERS: Sequence[Entry] = (
     Entry("limber", "Limber"),
+    Entry("count_vectors", "count vectors + logistic regression (Rasa)"),
+    Entry("node_nlp", "nlp.js (`node-nlp`)", script="nodenlp/worker.js"),
     Entry("stock_diet", "stock `rasa init` pipeline (DIET, 100 epochs)", slow=True),
     Entry(
         "diet_with_encoder", "stock pipeline with Limber's reader and encoder (DIET, 100 epochs)", slow=True
     ),
-    Entry("count_vectors", "count vectors + logistic regression (Rasa)"),
-    Entry("node_nlp", "nlp.js (`node-nlp`)", script="nodenlp/worker.js"),
 )
