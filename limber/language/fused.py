@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, numpy_helper
 
-from limber.language.graphs import Array, Graph
+from limber.language.graphs import Array, Graph, pack
 
 LAYERS, SHARED = 6, 3
 """Layers of the packaged encoder, and how many of them the adapted layers go on from."""
@@ -147,7 +147,7 @@ def _embedded(graph: Graph, weights: Weights) -> str:
 def _layer(graph: Graph, states: str, layer: _Layer) -> str:
     """States after a layer."""
     parts = [layer.linear(f"attention.self.{one}") for one in ("query", "key", "value")]
-    matrix, scales, zeros = graph.weights(np.hstack([one for one, _ in parts]))
+    matrix, scales, zeros = graph.weights(pack(np.hstack([one for one, _ in parts])))
     bias = graph.constant(np.hstack([one for _, one in parts]))
     small, scale, zero = graph.add_wide("DynamicQuantizeLinear", states, outputs=3)
     attended = graph.add("QAttention", small, matrix, bias, scale, scales, "", zero, zeros, num_heads=HEADS)
@@ -159,7 +159,7 @@ def _layer(graph: Graph, states: str, layer: _Layer) -> str:
 
 def _linear(graph: Graph, states: str, layer: _Layer, part: str) -> str:
     matrix, bias = layer.linear(part)
-    return graph.add("DynamicQuantizeMatMul", states, *graph.weights(matrix), graph.constant(bias))
+    return graph.add("DynamicQuantizeMatMul", states, *graph.weights(pack(matrix)), graph.constant(bias))
 
 
 def _added(graph: Graph, states: str, change: str, layer: _Layer, part: str) -> str:

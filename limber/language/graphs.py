@@ -30,6 +30,20 @@ _VERSIONS = {"": 17, _MICROSOFT: 1}
 _FORMAT = 8
 
 
+PackedMatrix = tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]
+"""Integers, shape (inputs, outputs), and the scale of each column, shape (outputs,)."""
+
+
+def pack(matrix: Array) -> PackedMatrix:
+    """A matrix as small integers.
+
+    Args:
+        matrix: shape (inputs, outputs).
+    """
+    scales = (np.abs(matrix).max(axis=0) / MOST_WEIGHT).astype(np.float32)
+    return np.rint(matrix / np.where(scales > 0, scales, 1)).astype(np.int8), scales
+
+
 @dataclass
 class Graph:
     """A graph that is being built."""
@@ -43,18 +57,10 @@ class Graph:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def weights(self, matrix: Array) -> tuple[str, str, str]:
-        """Add a matrix as integers, with a scale for each column; gives the names of all three parts.
-
-        Args:
-            matrix: shape (inputs, outputs).
-
-        Returns:
-            The names of integers, scales and zeros.
-        """
-        scales = (np.abs(matrix).max(axis=0) / MOST_WEIGHT).astype(np.float32)
-        whole = np.rint(matrix / np.where(scales > 0, scales, 1)).astype(np.int8)
-        return self.constant(whole), self.constant(scales), self.constant(np.zeros(scales.shape, np.int8))
+    def weights(self, packed: PackedMatrix) -> tuple[str, str, str]:
+        """Add a packed matrix; gives the names of its integers, its scales and zeros."""
+        integers, scales = packed
+        return self.constant(integers), self.constant(scales), self.constant(np.zeros(scales.shape, np.int8))
 
     def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """Add an operator; gives the name of its output."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from limber.language.encoder import DIMENSIONS, Vectors
+from limber.language.packed import PackedVectors
 from limber.learning import Grams, Regression, TextFeatures
 from limber.nlu.neighbours import Neighbours
 from limber.nlu.questions import OUTSIDE_INTENT, Prediction
@@ -77,9 +78,10 @@ class IntentModel:
             random_state=0,
         )
         names = regression.names
-        neighbours = Neighbours(vectors[:, :DIMENSIONS], np.searchsorted(names, intents), len(names))
+        general = vectors[:, :DIMENSIONS]
+        neighbours = Neighbours(PackedVectors.of(general), np.searchsorted(names, intents), len(names))
         outside = names.index(OUTSIDE_INTENT) if OUTSIDE_INTENT in names else None
-        scope = None if outside is None else ScopeTest.fit(neighbours, outside)
+        scope = None if outside is None else ScopeTest.fit(neighbours, general, outside)
         return cls(features, regression, neighbours, scope, settings)
 
     def predict(self, texts: Sequence[str], vectors: Vectors) -> list[Prediction]:
@@ -112,8 +114,7 @@ class IntentModel:
             path,
             **self.features.arrays(),
             **self.regression.arrays("intent"),
-            # Half floats: half the size, and cosines are the same to three digits.
-            points=self.neighbours.vectors.astype(np.float16),
+            **self.neighbours.points.arrays(),
             point_intents=self.neighbours.intents,
             scope=np.empty(0) if self.scope is None else self.scope.weights,
         )
@@ -125,7 +126,7 @@ class IntentModel:
             features = TextFeatures.of(arrays, _GRAMS)
             regression = Regression.of(arrays, "intent")
             names = regression.names
-            neighbours = Neighbours(arrays["points"].astype(np.float32), arrays["point_intents"], len(names))
+            neighbours = Neighbours(PackedVectors.read(arrays), arrays["point_intents"], len(names))
             weights = arrays["scope"]
         scope = ScopeTest.of(neighbours, names.index(OUTSIDE_INTENT), weights) if weights.size else None
         return cls(features, regression, neighbours, scope, settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -33,12 +32,12 @@ class Neighbours:
     """Training messages as points.
 
     Attributes:
-        vectors: general sentence vectors of unit length, shape (examples, dimensions).
+        points: their general sentence vectors.
         intents: number of each one's intent, shape (examples,).
         count: how many intents there are.
     """
 
-    vectors: Vectors
+    points: PackedVectors
     intents: npt.NDArray[np.int64]
     count: int
 
@@ -48,11 +47,7 @@ class Neighbours:
         Args:
             vectors: general vectors of the messages, shape (messages, dimensions).
         """
-        return self._packed.times(vectors)
-
-    @cached_property
-    def _packed(self) -> PackedVectors:
-        return PackedVectors(self.vectors)
+        return self.points.times(vectors)
 
     def votes(self, cosines: Vectors) -> Shares:
         """Each intent's share of the votes of the nearest, shape (messages, intents)."""

@@ -41,17 +41,18 @@ class ScopeTest:
         return cls(weights, neighbours.intents == intent, intent)
 
     @classmethod
-    def fit(cls, neighbours: Neighbours, intent: int) -> ScopeTest:
+    def fit(cls, neighbours: Neighbours, vectors: Vectors, intent: int) -> ScopeTest:
         """Learn the weights: each training message is judged by all the others.
 
         Args:
             neighbours: the training messages, at least one of them outside and one inside.
+            vectors: theirs, general and of unit length, shape (examples, dimensions).
             intent: number of the intent of messages outside.
         """
         outside: Mask = neighbours.intents == intent
         rows = []
         for start in range(0, len(outside), _ROWS):
-            cosines = neighbours.cosines(neighbours.vectors[start : start + _ROWS])
+            cosines = neighbours.cosines(vectors[start : start + _ROWS])
             # None is its own neighbour.
             np.fill_diagonal(cosines[:, start:], -1.0)
             rows.append(_features(cosines, neighbours.votes(cosines)[:, intent], outside))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from limber.language.encoder import Vectors
+from limber.language.packed import PackedVectors
 from limber.nlu.intents import SETTINGS, IntentModel
 from limber.nlu.neighbours import Neighbours, nearness
 from limber.nlu.questions import DECLINES, OUTSIDE
@@ -27,7 +28,7 @@ def points(*degrees: float) -> Vectors:
 
 
 def test_the_nearer_an_example_the_more_its_vote_counts() -> None:
-    neighbours = Neighbours(points(0, 10, 60), np.array([0, 1, 1]), 2)
+    neighbours = Neighbours(PackedVectors.of(points(0, 10, 60)), np.array([0, 1, 1]), 2)
 
     ((first, second),) = neighbours.votes(neighbours.cosines(points(1)))
 
@@ -37,7 +38,9 @@ def test_the_nearer_an_example_the_more_its_vote_counts() -> None:
 
 def test_only_the_nearest_vote() -> None:
     crowd = Neighbours(
-        points(*np.linspace(0, 5, 20), *np.linspace(80, 90, 200)), np.repeat([0, 1], [20, 200]), 2
+        PackedVectors.of(points(*np.linspace(0, 5, 20), *np.linspace(80, 90, 200))),
+        np.repeat([0, 1], [20, 200]),
+        2,
     )
 
     assert crowd.votes(crowd.cosines(points(3))).tolist() == [[1.0, 0.0]]
