@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from limber.language.encoder import Vectors, default_encoder
 from limber.language.remembered import training_encoder
 from limber.nlu.reader import MASKED, READING, MessageReader
-from limber.safety.parts import screen_parts
+from limber.safety.loading import default_mender
+from limber.safety.mending import judged_parts, judged_texts
 
 SENTENCE_VECTORS = "limber_sentence_vectors"
 """Message attribute: one vector for each sentence of the reading, shape (sentences, dimensions)."""
@@ -73,7 +74,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
             sentences = [sentence.masked for sentence in message.get(READING).sentences]
             masked = message.get(MASKED)
             typed = message.get(TEXT) or ""
-            judged = [typed[part.start : part.end] for part in screen_parts(typed)]
+            judged = judged_texts(judged_parts(typed, default_mender()))
             texts = list(dict.fromkeys([masked, *sentences, *judged]))
             vector_of = dict(zip(texts, default_encoder().encode(texts), strict=True))
             self._add(message, vector_of[masked])

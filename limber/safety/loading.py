@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from limber.content.files import parse, read_file
 from limber.content.names import normalise
-from limber.content.store import ContentStore, content_root
+from limber.content.store import ContentStore, content_root, default_store
 from limber.language.encoder import default_encoder
 from limber.language.spelling import english_words
 from limber.paths import project_root
 from limber.safety.assertion import AssertionWords, Judge
 from limber.safety.classifier import RedFlagClassifier
+from limber.safety.mending import Mender
 from limber.safety.rules import FOLDER, RedFlags, load_red_flags
-from limber.safety.screen import MEND_FROM, Screener
+from limber.safety.screen import Screener
 from limber.safety.training import train_classifier
 from limber.safety.verdict import Screening
-
-_EVERYDAY = frozenset({"important", "flexors", "weeks", "stretching", "stretches", "anything", "something"})
-"""Words that the store happens not to say, and whose slips look like symptoms."""
 
 
 @lru_cache(maxsize=1)
@@ -28,30 +25,29 @@ def default_red_flags() -> RedFlags:
     return load_red_flags(content_root())
 
 
-def make_screener(classifier: RedFlagClassifier, root: Path | None = None) -> Screener:
+def make_screener(classifier: RedFlagClassifier) -> Screener:
     """A screener with the content store's red flags.
 
     Raises:
         ContentError: content/red_flags has problems.
     """
-    root = root or content_root()
+    root = content_root()
     words = parse(read_file(root / FOLDER / "assertions.yml", root), AssertionWords, root)
-    ordinary = ordinary_words(ContentStore.load(root))
-    return Screener(load_red_flags(root), Judge(words), classifier, ordinary)
+    return Screener(default_red_flags(), Judge(words), classifier, default_mender())
+
+
+@lru_cache(maxsize=1)
+def default_mender() -> Mender:
+    """The process's mender."""
+    return Mender(default_red_flags().finder.vocabulary(), ordinary_words(default_store()))
 
 
 def ordinary_words(store: ContentStore) -> set[str]:
-    """The words of the store's names, questions and answers, from :data:`MEND_FROM` letters on."""
-    texts = [name.form for name in store.names()]
-    texts += [item.short for item in store.items().values()] + [item.body for item in store.items().values()]
+    """The words of the store's names, and the English ones of its questions and answers."""
+    names = {word for name in store.names() for word in name.form.split()}
+    texts = [text for item in store.items().values() for text in (item.short, item.body)]
     texts += [question for answer in store.answers.values() for question in answer.questions]
-    english = english_words()
-    return {
-        word
-        for text in texts
-        for word in normalise(text).split()
-        if len(word) >= MEND_FROM and word in english
-    } | _EVERYDAY
+    return names | (english_words() & {word for text in texts for word in normalise(text).split()})
 
 
 @lru_cache(maxsize=1)

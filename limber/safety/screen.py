@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from limber.content.models import Tier
 from limber.language.encoder import Vectors
-from limber.language.spelling import Speller
 from limber.safety.assertion import Assertion, Judge
 from limber.safety.classifier import RedFlagClassifier
-from limber.safety.parts import Part, screen_parts
+from limber.safety.mending import Mender, judged_parts, judged_texts
+from limber.safety.parts import Part
 from limber.safety.patterns import Span
 from limber.safety.rules import RedFlags
 from limber.safety.text import Word, fold, variants
@@ -21,9 +21,6 @@ Encode = Callable[[Sequence[str]], Vectors]
 STAYS_WHEN_GONE = frozenset({"bladder", "bowel", "saddle"})
 """Groups that stay an emergency although they "went away": the nerve may be in danger still."""
 
-MEND_FROM = 5
-"""Shorter words are not mended: too many other words lie one letter away."""
-
 
 class Screener:
     """Screens messages; made once a process.
@@ -32,8 +29,7 @@ class Screener:
         red_flags: groups and patterns.
         judge: judges what is said of a sign.
         classifier: the trained layer.
-        ordinary: words of everyday messages; a typing error as near to one of them as to a
-            symptom is not taken for the symptom.
+        mender: mends typing errors.
         thresholds: when the trained layer speaks.
     """
 
@@ -42,7 +38,7 @@ class Screener:
         red_flags: RedFlags,
         judge: Judge,
         classifier: RedFlagClassifier,
-        ordinary: Iterable[str] = (),
+        mender: Mender,
         thresholds: Thresholds | None = None,
     ) -> None:
         self._red_flags = red_flags
@@ -50,11 +46,7 @@ class Screener:
         self._classifier = classifier
         self._thresholds = thresholds or Thresholds()
         self._tier_of: dict[str, Tier] = {group.id: group.tier for group in red_flags.groups.values()}
-        words = red_flags.finder.vocabulary()
-        # Sorted, so that ties fall the same way in every process.
-        known = {word: 1 for word in sorted(words) if len(word) >= MEND_FROM}
-        # The higher count wins ties.
-        self._speller = Speller({**known, **dict.fromkeys(sorted(ordinary), 2)}, {})
+        self._mender = mender
 
     @property
     def red_flags(self) -> RedFlags:
@@ -66,35 +58,34 @@ class Screener:
 
         Args:
             text: the raw message, of any length.
-            encode: gives the vectors of the texts of :func:`screen_parts`.
+            encode: gives the vectors of the texts of :func:`limber.safety.mending.judged_texts`.
         """
-        parts = screen_parts(text)
-        texts = [text[part.start : part.end] for part in parts]
-        judged = self._classifier.probabilities(texts, encode(texts)) if parts else []
-        judgements = [Judgement(part, groups) for part, groups in zip(parts, judged, strict=True)]
         words = fold(text)
         return verdict(
             self._by_patterns(text, words),
-            judgements,
+            self._judgements(text, encode),
             self._tier_of,
             lambda part: self._of_another(words, part),
             self._thresholds,
         )
 
+    def _judgements(self, text: str, encode: Encode) -> list[Judgement]:
+        """What the trained layer says of each part: the mean over both spellings."""
+        parts = judged_parts(text, self._mender)
+        texts = judged_texts(parts)
+        if not texts:
+            return []
+        judged = dict(zip(texts, self._classifier.probabilities(texts, encode(texts)), strict=True))
+        return [Judgement(one.part, _mean(judged[one.typed], judged[one.mended])) for one in parts]
+
     def _of_another(self, words: Sequence[Word], part: Part) -> bool:
         inside = [place for place, word in enumerate(words) if part.start <= word.start < part.end]
         return bool(inside) and self._judge.other_person(words, (inside[-1], inside[-1] + 1))
 
-    def _mend(self, word: str) -> str:
-        if len(word) < MEND_FROM:
-            return word
-        mended = self._speller.mend(word)
-        return word if " " in mended else mended
-
     def _by_patterns(self, text: str, words: list[Word]) -> list[Mention]:
         found = []
         sentences = [word.sentence for word in words]
-        for sign in self._red_flags.finder.find(variants(words, self._mend), sentences):
+        for sign in self._red_flags.finder.find(variants(words, self._mender.word), sentences):
             group, span = self._red_flags.group_of_rule[sign.rule], sign.span
             assertion = self._judge.judge(words, text, sign)
             if assertion is Assertion.RESOLVED and group.tier is Tier.EMERGENCY:
@@ -119,6 +110,10 @@ class Screener:
         if self._judge.long_ago(words, span):
             return Assertion.RESOLVED
         return Assertion.PRESENT if group in STAYS_WHEN_GONE else Assertion.HYPOTHETICAL
+
+
+def _mean(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:
+    return {group: (value + other[group]) / 2 for group, value in one.items()}
 
 
 def _inherited(mention: Mention, denied: Sequence[Mention]) -> Mention:

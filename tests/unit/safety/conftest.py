@@ -11,6 +11,7 @@ from limber.content.files import parse, read_file
 from limber.content.store import content_root
 from limber.language.encoder import Vectors
 from limber.safety.assertion import AssertionWords, Judge
+from limber.safety.mending import Mender
 from limber.safety.rules import RedFlags, load_red_flags
 from limber.safety.screen import Screener
 from limber.safety.verdict import Screening
@@ -32,7 +33,8 @@ class Patterns:
 
     def __init__(self, red_flags: RedFlags, judge: Judge) -> None:
         self.red_flags = red_flags
-        self._screener = Screener(red_flags, judge, UndecidedClassifier())  # type: ignore[arg-type]
+        mender = Mender(red_flags.finder.vocabulary(), ())
+        self._screener = Screener(red_flags, judge, UndecidedClassifier(), mender)  # type: ignore[arg-type]
 
     def screen(self, text: str) -> Screening:
         return self._screener.screen(text, no_vectors)
