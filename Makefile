@@ -21,8 +21,7 @@ setup: $(READY) ## Install Python, the dependencies and Limber below this folder
 run: $(READY) ## Serve Limber; make run PORT=5055 for another port
 	@exec $(LIMBER) serve --host $(HOST) --port $(PORT)
 
-cluster: $(READY) ## Serve Limber on two servers with nginx, PostgreSQL and Redis; SERVERS=3 PORT=5055
-	$(LIMBER) train
+cluster: model ## Serve Limber on two servers with nginx, PostgreSQL and Redis; SERVERS=3 PORT=5055
 	@exec $(PYTHON) -m deploy.local --servers $(SERVERS) --port $(PORT)
 
 shell: $(READY) ## Talk with Limber in the terminal
@@ -46,12 +45,10 @@ test-modelless: $(READY)
 test-fast: $(READY) ## Run the tests that need no model (seconds)
 	$(PYTHON) -m pytest --ignore tests/browser $(PARALLEL) -m "not model and not slow and not services"
 
-faults: $(READY) services ## Kill, freeze, fill and damage what a deployment rests on, and count what people got (minutes)
-	$(LIMBER) train
+faults: services model ## Kill, freeze, fill and damage what a deployment rests on, and count what people got (minutes)
 	$(PYTHON) -m tests.faults
 
-fuzz: $(READY) ## Send 10,000 odd requests to every entry of a running server (minutes); SEED=2 for others
-	$(LIMBER) train
+fuzz: model ## Send 10,000 odd requests to every entry of a running server (minutes); SEED=2 for others
 	$(PYTHON) -m tests.fuzz --requests 10000 --seed $(or $(SEED),1)
 
 check: $(READY) ## Format, lint, types, content and Rasa's own data check
@@ -101,9 +98,8 @@ widget/node_modules: widget/package-lock.json
 	cd widget && npm ci --silent
 	@touch $@
 
-e2e: $(READY) chromium ## Test the web widget in Chromium against a real server (minutes)
+e2e: model chromium ## Test the web widget in Chromium against a real server (minutes)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory widget/node_modules; fi
-	$(LIMBER) train
 	$(PYTHON) -m pytest tests/browser -rs
 
 # Debian's package brings the libraries and a font; the tests say what a missing browser means.

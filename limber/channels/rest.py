@@ -22,7 +22,7 @@ from sanic.response import json as json_response
 from limber.channels.backend import Backend
 from limber.channels.entry import MESSAGE_ID, BadSenderError, Handler, Messages, check_sender, guard, tidy
 from limber.channels.limits import Buckets
-from limber.channels.settings import ChannelSettings, read_settings, within
+from limber.channels.settings import ChannelSettings, read_settings, within_limits
 from limber.channels.unparsed import words_in
 from limber.channels.unread import Unread
 from limber.metrics import REFUSED
@@ -46,7 +46,7 @@ class RestSettings(ChannelSettings):
     messages_a_minute: StrictInt = 3000
     turns_at_once: StrictInt = 500
 
-    _limits = within({"messages_a_minute": (1, 100_000), "turns_at_once": (1, 10_000)})
+    _limits = within_limits({"messages_a_minute": (1, 100_000), "turns_at_once": (1, 10_000)})
 
 
 class RestChannel(InputChannel):

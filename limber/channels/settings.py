@@ -28,7 +28,7 @@ class ChannelSettings(BaseModel):
         frozen = True
 
 
-def within(limits: Mapping[str, tuple[int, int]]) -> classmethod[Any, Any, Any]:
+def within_limits(limits: Mapping[str, tuple[int, int]]) -> classmethod[Any, Any, Any]:
     """A validator that keeps numbers within limits.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
-from limber.channels.settings import ChannelSettings, read_settings, within
+from limber.channels.settings import ChannelSettings, read_settings, within_limits
 
 GUIDE = "docs/channels.md"
 
@@ -26,7 +26,7 @@ class MessagingSettings(ChannelSettings):
 
     messages_a_minute: int = 30
 
-    _messages = within({"messages_a_minute": (1, 10_000)})
+    _messages = within_limits({"messages_a_minute": (1, 10_000)})
 
     @property
     def missing(self) -> tuple[str, ...]:

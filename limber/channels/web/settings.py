@@ -11,7 +11,7 @@ import jwt
 from pydantic import Field, StrictInt, StrictStr, validator
 
 from limber.channels.entry import MAX_CHARACTERS
-from limber.channels.settings import ChannelSettings, read_settings, within
+from limber.channels.settings import ChannelSettings, read_settings, within_limits
 
 SECTION = "limber.channels.web.WebChannel"
 """The channel's name in credentials.yml."""
@@ -41,7 +41,7 @@ class WebSettings(ChannelSettings):
     jwt_key: StrictStr | None = None
     jwt_method: StrictStr = "HS256"
 
-    _limits = within(_LIMITS)
+    _limits = within_limits(_LIMITS)
 
     @validator("origins", each_item=True)
     def _is_origin(cls, value: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from limber.channels.settings import ChannelSettings, SettingsError, read_settings, within
+from limber.channels.settings import ChannelSettings, SettingsError, read_settings, within_limits
 
 
 class Some(ChannelSettings):
     token: str | None = None
     a_minute: int = 20
 
-    _limits = within({"a_minute": (1, 100)})
+    _limits = within_limits({"a_minute": (1, 100)})
 
 
 def read(values: object, **environment: str) -> Some:
