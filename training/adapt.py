@@ -28,7 +28,7 @@ from torch import Tensor, nn
 LAYERS, ADAPTED = 6, 3
 WIDTH, HEADS = 384, 12
 MOST_TOKENS = 128
-EPOCHS, BATCH, RATE, HEAD_RATE = 4, 64, 2e-4, 2e-3
+EPOCHS, BATCH, RATE, HEAD_RATE = 3, 64, 2e-4, 2e-3
 JOINED = 0.2
 """Share of messages that are typed together with a harmless one, so that a sign is found beside talk."""
 
