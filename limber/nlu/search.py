@@ -51,11 +51,14 @@ class QuestionIndex:
         Args:
             vector: the message's general vector, shape (dimensions,).
         """
-        scores: dict[str, float] = {}
-        for item, score in zip(self.ids, self.vectors @ vector, strict=True):
-            scores[item] = max(float(score), scores.get(item, -1.0))
-        near = sorted((item for item in scores if scores[item] >= NEAR), key=lambda item: -scores[item])
-        return near[:MOST]
+        cosines = self.vectors @ vector
+        near: list[str] = []
+        for row in np.argsort(-cosines, kind="stable"):
+            if cosines[row] < NEAR or len(near) == MOST:
+                break
+            if self.ids[row] not in near:
+                near.append(self.ids[row])
+        return near
 
 
 def store_questions(store: ContentStore) -> list[tuple[str, str]]:
