@@ -21,7 +21,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Mender:
-    """Mends words towards symptoms and everyday words; a tie goes to the everyday word.
+    """Mends words towards symptoms and everyday words; a tie goes to the everyday, then the frequent word.
 
     Args:
         symptoms: the words of the lexicon.
@@ -32,11 +32,11 @@ class Mender:
         english = english_counts()
         frequent = nlargest(FREQUENT, english, key=english.__getitem__)
         most = english[frequent[0]]
-        # Sorted, so that ties fall the same way in every process.
+        # Sorted, so that the words that no dictionary knows tie the same way in every process.
         counts = {
             **{word: english[word] for word in frequent},
-            **dict.fromkeys(sorted(symptoms), most + 1),
-            **dict.fromkeys(sorted(ordinary), most + 2),
+            **{word: most + english.get(word, 0) for word in sorted(symptoms)},
+            **{word: 2 * most + english.get(word, 0) for word in sorted(ordinary)},
         }
         self._speller = Speller(counts, {})
 
