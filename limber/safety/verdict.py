@@ -128,12 +128,12 @@ class Thresholds:
     )
     sentence: Mapping[Tier, Limits] = field(
         default_factory=lambda: {
-            Tier.EMERGENCY: Limits(agreed=0.5, alone=0.55, against=0.97),
+            Tier.EMERGENCY: Limits(agreed=0.5, alone=0.75, against=0.985),
             Tier.URGENT: Limits(agreed=0.3, alone=0.95, against=0.99),
             Tier.SEE_PROFESSIONAL: Limits(agreed=0.4, alone=0.97, against=0.99),
         }
     )
-    run_doubts: Doubts = Doubts(any=0.14, emergency=0.06, against=0.12)
+    run_doubts: Doubts = Doubts(any=0.14, emergency=0.03, against=0.12)
     sentence_doubts: Doubts = Doubts(any=0.7, emergency=0.5, against=0.96)
 
 
