@@ -8,10 +8,8 @@ from actions.base import LimberAction
 from actions.turn import Memory, Sign, Turn
 from limber.content.models import Tier
 from limber.replies import Block, Kind, Reply
-from limber.safety.dialogue import AFFIRM, HOLDING_TIERS, RED_FLAG
+from limber.safety.dialogue import AFFIRM, HOLDING_TIERS, RED_FLAG, SELF_HARM
 from limber.safety.loading import default_red_flags
-
-SELF_HARM = "self_harm"
 
 
 class ActionEscalate(LimberAction):

@@ -106,6 +106,13 @@ class Prediction:
         others = tuple(one for one in self.ranking if one[0] != intent)
         return replace(self, ranking=((intent, confidence), *others))
 
+    def followed_by(self, other: Prediction) -> Prediction:
+        """The same with another prediction's intent second."""
+        first = self.ranking[0]
+        second = (other.intent, min(other.confidence, first[1]))
+        rest = tuple(one for one in self.ranking[1:] if one[0] != other.intent)
+        return replace(self, ranking=(first, second, *rest))
+
     @property
     def intent(self) -> str:
         """The most probable intent."""
@@ -181,7 +188,10 @@ def _clearest(whole: Prediction, asked: Sequence[Prediction], parts: Sequence[Pr
     """Of one question among remarks: the whole message's reading, or the question's own."""
     if len(parts) < 2:
         return whole
-    if asked and whole.intent != RED_FLAG and any(part.intent == RED_FLAG for part in parts):
+    if asked and whole.intent == RED_FLAG:
+        # Where the screen finds nothing to report, the question counts.
+        return whole.followed_by(asked[0])
+    if asked and any(part.intent == RED_FLAG for part in parts):
         return asked[0]
     if asked and (whole.intent in SMALL_TALK or whole.intent == SAME_ABOUT or whole.confidence < SURE):
         return asked[0]

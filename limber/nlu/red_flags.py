@@ -20,7 +20,7 @@ from limber.nlu.classifier import QUESTIONS
 from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
 from limber.paths import project_root
 from limber.safety.classifier import RedFlagClassifier
-from limber.safety.dialogue import RED_FLAG
+from limber.safety.dialogue import RED_FLAG, UNBACKED
 from limber.safety.loading import make_screener
 from limber.safety.screen import Screener
 from limber.safety.training import classifier_digest, train_classifier
@@ -118,7 +118,7 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
         ranking = message.get(INTENT_RANKING_KEY) or []
         suspected = next((one["confidence"] for one in ranking if one["name"] == RED_FLAG), 0.0)
         if not screening.tier and not screening.check and ranking and ranking[0]["name"] == RED_FLAG:
-            screening = replace(screening, check=suspected >= ASK_FROM)
+            screening = replace(screening, check=suspected >= ASK_FROM and not _explained(screening))
         message.set(SCREENING, screening.as_dict(), add_to_output=True)
         others = [one for one in ranking if one["name"] != RED_FLAG]
         if screening.tier or screening.check:
@@ -134,3 +134,8 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
             ]
         message.set(INTENT_RANKING_KEY, others, add_to_output=True)
         message.set(QUESTIONS, questions, add_to_output=True)
+
+
+def _explained(screening: Screening) -> bool:
+    """Whether what the intent classifier takes for a report is a sign that is denied or over."""
+    return bool(screening.denied or screening.resolved) and screening.suspected < UNBACKED

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from limber.content.models import Tier
 from limber.content.phrases import Phrases
 from limber.content.store import ContentStore
-
-SELF_HARM = "self_harm"
-"""The red-flag group whose contact is a crisis line."""
+from limber.safety.dialogue import SELF_HARM
 
 _NUMBER = re.compile(
     r"""

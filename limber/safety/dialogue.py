@@ -10,6 +10,9 @@ from limber.content.models import Tier
 RED_FLAG = "red_flag"
 """The intent of every message with a verdict."""
 
+SELF_HARM = "self_harm"
+"""The group whose signs go to a crisis line."""
+
 SEEN = "hold_seen"
 STOPPED = "hold_stopped"
 AFFIRM = "affirm"
@@ -99,7 +102,9 @@ def safety_action(
             its question was answered below, and whoever speaks of something else has read it.
     """
     if intent == RED_FLAG:
-        return ESCALATE if screening is None or screening.get("tier") else CHECK
+        if screening is None or screening.get("tier"):
+            return ESCALATE
+        return HOLD if _says_more(hold, screening) else CHECK
     if pending and intent == AFFIRM:
         return ESCALATE
     if pending and intent == DENY:
@@ -114,3 +119,15 @@ def safety_action(
     if pending and not pending.get("light"):
         return CHECK
     return None
+
+
+def _says_more(hold: Mapping[str, Any] | None, screening: Mapping[str, Any]) -> bool:
+    """Whether the advice of a hold says more than a check question: whoever shall call now is not asked.
+
+    Who may mean to harm themselves is asked all the same, since other people help with that.
+    """
+    return (
+        hold is not None
+        and hold.get("tier") == Tier.EMERGENCY.value
+        and SELF_HARM not in screening.get("check_groups", ())
+    )

@@ -133,7 +133,7 @@ class Thresholds:
             Tier.SEE_PROFESSIONAL: Limits(agreed=0.4, alone=0.97, against=0.99),
         }
     )
-    run_doubts: Doubts = Doubts(any=0.14, emergency=0.03, against=0.12)
+    run_doubts: Doubts = Doubts(any=0.14, emergency=0.04, against=0.12)
     sentence_doubts: Doubts = Doubts(any=0.7, emergency=0.5, against=0.96)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from limber.content import default_store
 from limber.content.models import Tier
-from limber.safety.dialogue import HOLD, STILL, safety_action
+from limber.safety.dialogue import CHECK, HOLD, RED_FLAG, STILL, safety_action
 from limber.safety.loading import default_red_flags
 from limber.safety.rules import RedFlagGroup
 from tests.unit.actions.harness import Conversation, Turn, intents, question
@@ -130,6 +130,22 @@ def test_on_hold_no_answer_leads_to_a_stretch(intent: str) -> None:
 def test_on_hold_small_talk_with_buttons_to_stretches_gives_way_to_the_reminder(intent: str) -> None:
     hold = {"tier": "emergency", "groups": ["bladder"], "other": False}
     assert safety_action(intent, {}, hold, None) == HOLD
+
+
+@pytest.mark.parametrize(
+    ("tier", "doubted", "action"),
+    [
+        ("emergency", ("bladder",), HOLD),
+        ("emergency", ("self_harm",), CHECK),
+        ("urgent", ("bladder",), CHECK),
+        (None, ("bladder",), CHECK),
+    ],
+)
+def test_after_an_emergency_the_advice_is_repeated_instead_of_asking(
+    tier: str | None, doubted: tuple[str, ...], action: str
+) -> None:
+    hold = tier and {"tier": tier, "groups": ["saddle"], "other": False}
+    assert safety_action(RED_FLAG, {"check": True, "check_groups": doubted}, hold or None, None) == action
 
 
 def test_on_hold_only_the_harmless_one_of_two_questions_is_answered() -> None:

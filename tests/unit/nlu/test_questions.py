@@ -19,6 +19,7 @@ from limber.nlu.questions import (
     choose,
 )
 from limber.nlu.reading import Mention, Reading, Sentence
+from limber.safety.dialogue import RED_FLAG
 
 PIGEON = Mention(0, 6, "stretch", "pigeon")
 TWIST = Mention(0, 5, "stretch", "supine_spinal_twist")
@@ -56,6 +57,12 @@ def test_one_sentence_is_what_the_whole_message_is() -> None:
 
     assert chosen.intent == "ask_hold_time"
     assert [(one.intent, one.mentions) for one in questions] == [("ask_hold_time", (PIGEON,))]
+
+
+def test_beside_what_seems_a_report_the_question_comes_second() -> None:
+    chosen, _ = choose(reading(tells(), asks()), surely(RED_FLAG), [surely(RED_FLAG), likely("ask_how_to")])
+
+    assert [name for name, _ in chosen.ranking][:2] == [RED_FLAG, "ask_how_to"]
 
 
 def test_two_questions_are_two_with_their_own_names() -> None:

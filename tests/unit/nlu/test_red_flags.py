@@ -79,6 +79,24 @@ def test_the_intent_classifier_may_raise_a_doubt() -> None:
     assert screened(Screening(), ranking).get("screening")["check"] is True
 
 
+@pytest.mark.parametrize(
+    ("screening", "asked"),
+    [
+        (Screening(resolved=("neuro",), suspected=0.01), False),
+        (Screening(denied=("neuro",), suspected=0.01), False),
+        (Screening(resolved=("neuro",), suspected=0.1), True),
+    ],
+)
+def test_a_sign_that_is_over_raises_no_doubt_unless_the_trained_layer_has_one_too(
+    screening: Screening, asked: bool
+) -> None:
+    ranking = [{"name": RED_FLAG, "confidence": 0.8}, {"name": "ask_how_to", "confidence": 0.1}]
+    message = screened(screening, ranking)
+
+    assert message.get("screening")["check"] is asked
+    assert message.get("intent")["name"] == (RED_FLAG if asked else "ask_how_to")
+
+
 def test_a_weak_red_flag_intent_gives_way_to_the_next() -> None:
     ranking = [{"name": RED_FLAG, "confidence": 0.3}, {"name": "ask_feel", "confidence": 0.2}]
     assert screened(Screening(), ranking).get("intent")["name"] == "ask_feel"
