@@ -67,11 +67,11 @@ BREAKAGES = [
     ),
     Breakage(
         "a red-flag pattern deleted",
-        "content/red_flags/major_trauma.yml",
-        r"  - id: major_trauma\.height\n(    .*\n)+",
+        "content/red_flags/saddle.yml",
+        r"  - id: saddle\.wipe_no_feeling\n(    .*\n)+",
         "",
-        "safety.yml::another_persons_fall",
-        "MISSED group major_trauma, both_legs found group both_legs",
+        "red_flags.yml::the_strongest_sign_counts",
+        "MISSED tier emergency found tier urgent",
     ),
     Breakage(
         "a button payload misspelt",

@@ -35,7 +35,7 @@ def labels(name: str) -> list[Labelled]:
 
 
 def slipped(text: str) -> str:
-    """A message with two typing errors, the same ones on every run."""
+    """A message with at least two typing errors, one in four words, the same ones on every run."""
     for seed in ("first", "second"):
         (text,) = typed(Step(user=text), "typos", seed)
     return text
@@ -69,12 +69,12 @@ def test_emergencies_are_noticed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_emergencies_with_two_typing_errors_are_noticed(name: str) -> None:
+def test_emergencies_with_typing_errors_are_noticed(name: str) -> None:
     emergencies = [label.text for label in labels(name) if label.tier == "emergency"]
     outcomes = Counter(outcome(screen(slipped(text))) for text in emergencies)
 
     assert outcomes["emergency"] >= 0.92 * len(emergencies)
-    assert outcomes["neither"] <= 0.02 * len(emergencies)
+    assert outcomes["neither"] <= 0.03 * len(emergencies)
 
 
 @pytest.mark.parametrize("name", FILES)
