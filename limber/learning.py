@@ -105,7 +105,7 @@ class TextFeatures:
         self,
         texts: Sequence[str],
         vectors: Vectors,
-        matrix: npt.NDArray[np.float64],
+        matrix: npt.NDArray[np.float32],
         weights: tuple[float, float, float] = (1.0, 1.0, 1.0),
     ) -> Scores:
         """What ``rows(texts, vectors, weights) @ matrix`` gives, for the few texts of one message.
@@ -173,7 +173,7 @@ class _Terms:
     def of(cls, vectoriser: TfidfVectorizer) -> _Terms:
         return cls(vectoriser.build_analyzer(), vectoriser.vocabulary_, vectoriser.idf_)
 
-    def score(self, text: str, matrix: npt.NDArray[np.float64]) -> Scores | float:
+    def score(self, text: str, matrix: npt.NDArray[np.float32]) -> Scores | float:
         """The text's row of unit length times a matrix, shape (classes,)."""
         counts = Counter(self.places[term] for term in self.analyse(text) if term in self.places)
         if not counts:
@@ -190,12 +190,13 @@ class Regression:
 
     Attributes:
         names: the classes, sorted.
-        weights: shape (features, classes), laid out so that predicting copies nothing.
+        weights: shape (features, classes), laid out so that predicting copies nothing; of four bytes, for
+            they are most of a server's model.
         constants: shape (classes,).
     """
 
     names: tuple[str, ...]
-    weights: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float32]
     constants: npt.NDArray[np.float64]
 
     @classmethod
@@ -214,7 +215,7 @@ class Regression:
             weights = np.vstack([np.zeros_like(weights), weights])
             constants = np.concatenate([np.zeros_like(constants), constants])
         names = tuple(str(name) for name in fitted.classes_)
-        return cls(names, np.ascontiguousarray(weights.T), constants)
+        return cls(names, np.ascontiguousarray(weights.T, np.float32), constants)
 
     def probabilities(self, scores: Scores) -> Probabilities:
         """Of each class, shape (rows, classes).
