@@ -237,8 +237,10 @@ class BotApiServer:
             raise bad("message to edit not found")
         if message.get("reply_markup") == values.get("reply_markup"):
             raise bad("message is not modified")
-        message["reply_markup"] = values.get("reply_markup")
-        return message
+        # A new one: what a person pressed shows the message as it was.
+        edited = {**message, "reply_markup": values.get("reply_markup")}
+        self.messages[values["chat_id"], values["message_id"]] = edited
+        return edited
 
     def _keep(self, values: Data, content: Data) -> Data:
         self._check_chat(values)

@@ -121,6 +121,7 @@ class TestButtons:
         message, data = person.button("How long?")
         old = person.pressed(message, data)
         person.write("hello")
+        telegram.wait_for(lambda: not telegram.keyboard(person.chat, message))
 
         assert "Hold the pigeon pose" in words(person.after(lambda: telegram.deliver(old)))
 
