@@ -8,7 +8,7 @@ with a sign in tests/safety/blind.jsonl they find one in 859; the whole screen h
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +20,7 @@ from limber.bounded import within
 from limber.safety.dialogue import RED_FLAG
 
 if TYPE_CHECKING:
-    from limber.safety.screen import Screener
+    from limber.safety.by_patterns import PatternLayer
     from limber.safety.verdict import Mention, Screening
 
 log = structlog.get_logger()
@@ -119,24 +119,11 @@ def _find(text: str) -> FoundSign | None:
 def _pieces(text: str) -> Iterator[tuple[int, Sequence[Mention]]]:
     """Where each piece begins, and the signs in it."""
     for start in range(0, max(len(text) - OVERLAP, 1), PIECE - OVERLAP):
-        yield start, _patterns().screen(text[start : start + PIECE], _no_vectors).mentions
-
-
-def _no_vectors(_: Sequence[str]) -> Any:
-    return None
+        yield start, _patterns().find(text[start : start + PIECE]).mentions
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> Screener:
-    """The screen with a trained layer that says nothing; used in one thread only."""
-    from limber.safety.classifier import RedFlagClassifier
-    from limber.safety.loading import make_screener
+def _patterns() -> PatternLayer:
+    from limber.safety.loading import make_patterns
 
-    class Silent(RedFlagClassifier):
-        def __init__(self) -> None:
-            """Nothing is trained."""
-
-        def probabilities(self, texts: Sequence[str], vectors: Any) -> list[Mapping[str, float]]:
-            return [{} for _ in texts]
-
-    return make_screener(Silent())
+    return make_patterns()

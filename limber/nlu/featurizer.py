@@ -18,14 +18,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from limber.language.encoder import Vectors, default_encoder
 from limber.language.remembered import training_encoder
 from limber.nlu.reader import MASKED, READING, MessageReader
+from limber.safety.judged import Judged
 from limber.safety.loading import default_mender
-from limber.safety.mending import judged_parts, judged_texts
 
 SENTENCE_VECTORS = "limber_sentence_vectors"
 """Message attribute: one vector for each sentence of the reading, shape (sentences, dimensions)."""
 
 VECTOR_OF_TEXT = "limber_vector_of_text"
 """Message attribute: text to vector, for every text of the batch, the safety screen's too."""
+
+JUDGED = "limber_judged"
+"""Message attribute: the message as the safety screen judges it."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -73,13 +76,13 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         for message in messages:
             sentences = [sentence.masked for sentence in message.get(READING).sentences]
             masked = message.get(MASKED)
-            typed = message.get(TEXT) or ""
-            judged = judged_texts(judged_parts(typed, default_mender()))
-            texts = list(dict.fromkeys([masked, *sentences, *judged]))
+            judged = Judged.of(message.get(TEXT) or "", default_mender())
+            texts = list(dict.fromkeys([masked, *sentences, *judged.texts]))
             vector_of = dict(zip(texts, default_encoder().encode(texts), strict=True))
             self._add(message, vector_of[masked])
             message.set(SENTENCE_VECTORS, np.stack([vector_of[one] for one in sentences or [masked]]))
             message.set(VECTOR_OF_TEXT, vector_of)
+            message.set(JUDGED, judged)
         return messages
 
     def _add(self, message: Message, vector: Vectors) -> None:

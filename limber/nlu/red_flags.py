@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import structlog
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from limber.nlu.classifier import QUESTIONS
-from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
+from limber.nlu.featurizer import JUDGED, VECTOR_OF_TEXT, SentenceEncoderFeaturizer
 from limber.paths import project_root
 from limber.safety.classifier import RedFlagClassifier
 from limber.safety.dialogue import RED_FLAG, UNBACKED
@@ -109,10 +108,7 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
     def _screen(self, message: Message) -> Screening:
         if self._screener is None:
             raise RuntimeError("the screen has no trained layer")
-        vectors = message.get(VECTOR_OF_TEXT) or {}
-        return self._screener.screen(
-            message.get(TEXT) or "", lambda parts: np.stack([vectors[part] for part in parts])
-        )
+        return self._screener.screen(message.get(JUDGED), message.get(VECTOR_OF_TEXT))
 
     def _overrule(self, message: Message, screening: Screening) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []

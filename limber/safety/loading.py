@@ -11,7 +11,9 @@ from limber.language.encoder import default_encoder
 from limber.language.spelling import english_words
 from limber.paths import project_root
 from limber.safety.assertion import AssertionWords, Judge
+from limber.safety.by_patterns import PatternLayer
 from limber.safety.classifier import RedFlagClassifier
+from limber.safety.judged import Judged
 from limber.safety.mending import Mender
 from limber.safety.rules import FOLDER, RedFlags, load_red_flags
 from limber.safety.screen import Screener
@@ -25,15 +27,24 @@ def default_red_flags() -> RedFlags:
     return load_red_flags(content_root())
 
 
-def make_screener(classifier: RedFlagClassifier) -> Screener:
-    """A screener with the content store's red flags.
+def make_patterns() -> PatternLayer:
+    """The layer of patterns with the content store's red flags.
 
     Raises:
         ContentError: content/red_flags has problems.
     """
     root = content_root()
     words = parse(read_file(root / FOLDER / "assertions.yml", root), AssertionWords, root)
-    return Screener(default_red_flags(), Judge(words), classifier, default_mender())
+    return PatternLayer(default_red_flags(), Judge(words), default_mender())
+
+
+def make_screener(classifier: RedFlagClassifier) -> Screener:
+    """A screener with today's patterns; raises as :func:`make_patterns` does.
+
+    Args:
+        classifier: the trained layer.
+    """
+    return Screener(make_patterns(), classifier)
 
 
 @lru_cache(maxsize=1)
@@ -62,4 +73,7 @@ def screen(text: str) -> Screening:
     Args:
         text: the raw message, of any length.
     """
-    return default_screener().screen(text, default_encoder().encode)
+    message = Judged.of(text, default_mender())
+    texts = message.texts
+    vectors = default_encoder().encode(texts) if texts else ()
+    return default_screener().screen(message, dict(zip(texts, vectors, strict=True)))

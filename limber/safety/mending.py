@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from heapq import nlargest
 
 from limber.content.names import normalise
 from limber.language.spelling import Speller, english_counts
-from limber.safety.parts import Part, screen_parts
 
 FREQUENT = 15_000
 """So many of the most frequent English words are taken into account beside those of the lexicon."""
@@ -57,29 +55,3 @@ class Mender:
         typed = normalise(found.group())
         mended = self._speller.mend(typed)
         return found.group() if mended == typed else mended
-
-
-@dataclass(frozen=True)
-class JudgedPart:
-    """What the trained layer judges of a part.
-
-    Attributes:
-        part: the part.
-        typed: its text.
-        mended: the same with typing errors mended.
-    """
-
-    part: Part
-    typed: str
-    mended: str
-
-
-def judged_parts(text: str, mender: Mender) -> list[JudgedPart]:
-    """The parts of a message in both spellings."""
-    parts = [(part, text[part.start : part.end]) for part in screen_parts(text)]
-    return [JudgedPart(part, typed, mender.text(typed)) for part, typed in parts]
-
-
-def judged_texts(parts: Sequence[JudgedPart]) -> list[str]:
-    """The texts whose vectors the trained layer needs, each once."""
-    return list(dict.fromkeys(text for one in parts for text in (one.typed, one.mended)))

@@ -14,10 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 from limber.content.models import Tier
 from limber.language.encoder import DIMENSIONS
-from limber.nlu.featurizer import VECTOR_OF_TEXT
+from limber.nlu.featurizer import JUDGED, VECTOR_OF_TEXT
 from limber.nlu.red_flags import RedFlagScreen
 from limber.safety.classifier import RedFlagClassifier
 from limber.safety.dialogue import RED_FLAG
+from limber.safety.judged import Judged
+from limber.safety.loading import default_mender
 from limber.safety.verdict import Screening
 
 QUESTION = [{"name": "ask_hold_time", "confidence": 0.9}, {"name": RED_FLAG, "confidence": 0.05}]
@@ -30,7 +32,7 @@ class Fixed:
     def __init__(self, says: Screening | None) -> None:
         self._says = says
 
-    def screen(self, text: str, encode: object) -> Screening:
+    def screen(self, message: object, vector_of: object) -> Screening:
         if self._says is None:
             raise RuntimeError("broken")
         return self._says
@@ -119,7 +121,8 @@ def test_the_trained_layer_travels_with_the_model(
 
     RedFlagScreen.create({}, storage, resource, context).train(None)  # type: ignore[arg-type]
     loaded = RedFlagScreen.load({}, storage, resource, context)
-    typed = {"text": texts[0], VECTOR_OF_TEXT: {texts[0]: vectors[0]}}
+    judged = Judged.of(texts[0], default_mender())
+    typed = {"text": texts[0], JUDGED: judged, VECTOR_OF_TEXT: {texts[0]: vectors[0]}}
     message = loaded.process([Message(typed)])[0]
 
     assert message.get("screening")["groups"] == ("neuro",)

@@ -11,6 +11,8 @@ from limber.content.files import parse, read_file
 from limber.content.store import content_root
 from limber.language.encoder import Vectors
 from limber.safety.assertion import AssertionWords, Judge
+from limber.safety.by_patterns import PatternLayer
+from limber.safety.judged import Judged
 from limber.safety.mending import Mender
 from limber.safety.rules import RedFlags, load_red_flags
 from limber.safety.screen import Screener
@@ -24,20 +26,18 @@ class UndecidedClassifier:
         return [{"bladder": 0.13, "neuro": 0.2, "persistent_worsening": 0.1} for _ in texts]
 
 
-def no_vectors(texts: Sequence[str]) -> Vectors:
-    return np.zeros((len(texts), 1), np.float32)
-
-
 class Patterns:
     """The screen with patterns alone."""
 
     def __init__(self, red_flags: RedFlags, judge: Judge) -> None:
         self.red_flags = red_flags
-        mender = Mender(red_flags.finder.vocabulary(), ())
-        self._screener = Screener(red_flags, judge, UndecidedClassifier(), mender)  # type: ignore[arg-type]
+        self._mender = Mender(red_flags.finder.vocabulary(), ())
+        layer = PatternLayer(red_flags, judge, self._mender)
+        self._screener = Screener(layer, UndecidedClassifier())  # type: ignore[arg-type]
 
     def screen(self, text: str) -> Screening:
-        return self._screener.screen(text, no_vectors)
+        message = Judged.of(text, self._mender)
+        return self._screener.screen(message, dict.fromkeys(message.texts, np.zeros(1, np.float32)))
 
     def found(self, text: str) -> list[str]:
         """The rules that are found in a text, whatever is said of them."""
