@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, growth, long, nlu, turns
+from benchmarks import ablation, decisions, growth, long, names, nlu, turns
 from benchmarks.jobs import FAILED, Job
 from benchmarks.machine import describe
 from benchmarks.report import TITLES, between_marks, markdown
@@ -27,7 +27,9 @@ PAGE = project_root() / "docs" / "benchmarks.md"
 # The slowest last: what is done is kept if somebody ends the run.
 PARTS: Mapping[str, Callable[[Path], Sequence[Job]]] = {
     "turns": turns.jobs,
+    "names": names.jobs,
     "ablation": ablation.jobs,
+    "decisions": decisions.jobs,
     "long": long.jobs,
     "growth": growth.jobs,
     "sample": nlu.sample_jobs,

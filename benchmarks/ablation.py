@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data import read_test, read_training
+from benchmarks.data import Labelled, read_test, read_training
 from benchmarks.figures import Judged, understanding
 from benchmarks.jobs import Job
 from benchmarks.nlu import prepare
@@ -98,30 +98,28 @@ def measure(variant: Variant, data: Path) -> dict[str, Any]:
     Returns:
         Shares from 0 to 1, and the seconds of the training.
     """
-    training, test = read_training(data), read_test(data)
-    texts, vectors = _seen(variant.mends, variant.masks, data)
-    # Masked names make many examples alike; each wording counts once, as in the pipeline.
-    distinct = list({(texts[row], intent): row for row, (_, intent) in enumerate(training)}.values())
+    test = read_test(data)
+    reader = _reader(variant.mends, variant.masks, data)
+    rows = understood(reader, read_training(data))
+    texts, intents = [text for text, _ in rows], [intent for _, intent in rows]
+    asked = [reader.read(text).masked for text, _ in test]
+    vectors = training_encoder().encode([*texts, *asked])
     settings = {**SETTINGS, **variant.settings}
     start = time.perf_counter()
-    model = IntentModel.fit(
-        [texts[row] for row in distinct],
-        variant.columns(vectors[distinct]),
-        [training[row][1] for row in distinct],
-        settings,
-    )
+    model = IntentModel.fit(texts, variant.columns(vectors[: len(texts)]), intents, settings)
     seconds = time.perf_counter() - start
-    count = len(training)
-    predictions = model.predict(texts[count:], variant.columns(vectors[count:]))
+    predictions = model.predict(asked, variant.columns(vectors[len(texts) :]))
     judged = [Judged(label, one.ranking) for (_, label), one in zip(test, predictions, strict=True)]
     return {**understanding(judged), "training_seconds": round(seconds, 2)}
 
 
+def understood(reader: Reader, training: Labelled) -> Labelled:
+    """Masked text and intent of the training examples, each once, as the pipeline learns them."""
+    return list(dict.fromkeys((reader.read(text).masked, intent) for text, intent in training))
+
+
 @cache
-def _seen(mends: bool, masks: bool, data: Path) -> tuple[list[str], Vectors]:
-    """Training and test messages as the intent model sees them, with their vectors."""
-    training = [text for text, _ in read_training(data)]
-    speller = Speller(learn_vocabulary(training), shorthand()) if mends else Speller({}, {})
-    reader = Reader(default_store().names() if masks else (), speller)
-    texts = [reader.read(text).masked for text in [*training, *(text for text, _ in read_test(data))]]
-    return texts, training_encoder().encode(texts)
+def _reader(mends: bool, masks: bool, data: Path) -> Reader:
+    vocabulary = learn_vocabulary(text for text, _ in read_training(data))
+    speller = Speller(vocabulary, shorthand()) if mends else Speller({}, {})
+    return Reader(default_store().names() if masks else (), speller)

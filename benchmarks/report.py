@@ -111,6 +111,34 @@ def _ablation(result: Result) -> str:
     return table(columns, result["results"].values())
 
 
+def _of(key: str, total: str) -> Callable[[Result], str]:
+    return lambda row: f"{row[key]:,} of {row[total]:,}"
+
+
+def _decisions(result: Result) -> str:
+    columns: Sequence[Column] = (
+        ("what a message asks", _title),
+        ("right", _of("right", "messages")),
+        ("outside, declined or asked back", _of("away", "outside")),
+        ("inside, declined", _of("falsely_declined", "inside")),
+        ("asked back", lambda row: f"{row['asked_back']:,}"),
+    )
+    return table(columns, result["results"].values())
+
+
+def _names(result: Result) -> str:
+    def shares(name: str) -> Callable[[Result], str]:
+        keys = ("precision", "recall", "f1")
+        return lambda row: " / ".join(f"{row[name][key] * 100:.1f} %" for key in keys)
+
+    columns: Sequence[Column] = (
+        ("names are found by", _title),
+        ("`test_names`, precision / recall / F1", shares("test_names")),
+        ("`blind_names`, precision / recall / F1", shares("blind_names")),
+    )
+    return table(columns, result["results"].values())
+
+
 def _turns(result: Result) -> str:
     columns: Sequence[Column] = (
         ("", _title),
@@ -173,7 +201,9 @@ def _growth(result: Result) -> str:
 TABLES: Mapping[str, Callable[[Result], str]] = {
     "understanding": _understanding,
     "sample": _understanding,
+    "names": _names,
     "ablation": _ablation,
+    "decisions": _decisions,
     "turns": _turns,
     "long": _long,
     "growth": _growth,
@@ -181,7 +211,9 @@ TABLES: Mapping[str, Callable[[Result], str]] = {
 TITLES = {
     "understanding": "Understanding",
     "sample": "Understanding, from at most 40 examples of an intent",
-    "ablation": "What each choice is worth",
+    "names": "What each way to find names is worth",
+    "ablation": "What each part of the intent model is worth",
+    "decisions": "What each decision after it is worth",
     "turns": "The whole turn",
     "long": "Long lives",
     "growth": "Growth of the content",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,15 +18,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from limber.content import default_store
 from limber.language.encoder import Vectors
 from limber.language.remembered import training_encoder
-from limber.nlu.descriptions import NOTHING, DescriptionModel, store_descriptions
-from limber.nlu.featurizer import (
-    SENTENCE_VECTORS,
-    VECTOR_OF_TEXT,
-    SentenceEncoderFeaturizer,
-    vector_of_example,
-)
+from limber.nlu.descriptions import DescriptionModel, learnt_from
+from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
 from limber.nlu.reader import MASKED, READING, learn_vocabulary, make_reader
-from limber.nlu.reading import MASKS, Mention, Reading
+from limber.nlu.reading import Mention, Reading
 
 _FILE = "descriptions.npz"
 
@@ -69,17 +65,9 @@ class DescribedStretches(GraphComponent):
             return self._resource
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         reader = make_reader(learn_vocabulary(one.get(TEXT) for one in examples))
-        rows = [(reader.read(text).masked, label) for text, label in store_descriptions(store)]
-        described = {text for text, _ in rows}
-        # Whoever names a stretch need not describe it: such messages say nothing about either.
-        others = {one.get(MASKED): one for one in examples if MASKS["stretch"] not in one.get(MASKED)}
-        others = {text: one for text, one in others.items() if text not in described}
-        texts = [text for text, _ in rows]
-        model = DescriptionModel.fit(
-            [*texts, *others],
-            np.vstack([training_encoder().encode(texts), *map(vector_of_example, others.values())]),
-            [*(label for _, label in rows), *[NOTHING] * len(others)],
-        )
+        rows = learnt_from(store, reader, (one.get(MASKED) for one in examples))
+        texts, labels = [text for text, _ in rows], [label for _, label in rows]
+        model = DescriptionModel.fit(texts, training_encoder().encode(texts), labels)
         with self._model_storage.write_to(self._resource) as folder:
             model.save(folder / _FILE)
         return self._resource
@@ -107,25 +95,37 @@ class DescribedStretches(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the described stretch to each reading."""
+        if self._model is None:
+            return messages
         known = default_store().stretches  # the model may be older than today's store
         for message in messages:
-            reading = message.get(READING)
-            if self._model is None or not reading.sentences or _names_one(reading):
-                continue
-            texts = [sentence.masked for sentence in reading.sentences]
-            vectors: Vectors = message.get(SENTENCE_VECTORS)
-            if len(texts) > 1:
-                texts = [*texts, reading.masked]
-                vectors = np.vstack([vectors, message.get(VECTOR_OF_TEXT)[reading.masked]])
-            found = [
-                (value, place, name)
-                for place, (name, value) in enumerate(self._model.described(texts, vectors))
-                if name in known
-            ]
-            if found:
-                _, place, name = max(found)
-                message.set(READING, with_description(reading, place, name))
+            reading = described(message.get(READING), message.get(VECTOR_OF_TEXT), self._model, known)
+            message.set(READING, reading)
         return messages
+
+
+def described(
+    reading: Reading, vector_of: Mapping[str, Vectors], model: DescriptionModel, known: Container[str]
+) -> Reading:
+    """A reading with a mention of the stretch that it describes; as it is where it names one.
+
+    Args:
+        reading: of a message.
+        vector_of: the sentence vector of the whole and of each sentence, shape (dimensions,).
+        model: knows descriptions.
+        known: ids of the stretches that may be found.
+    """
+    if not reading.sentences or _names_one(reading):
+        return reading
+    texts = [sentence.masked for sentence in reading.sentences]
+    if len(texts) > 1:
+        texts.append(reading.masked)
+    likeliest = model.described(texts, np.stack([vector_of[text] for text in texts]))
+    found = [(value, place, name) for place, (name, value) in enumerate(likeliest) if name in known]
+    if not found:
+        return reading
+    _, place, name = max(found)
+    return with_description(reading, place, name)
 
 
 def with_description(reading: Reading, place: int, stretch: str) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 from limber.content import ContentStore
 from limber.language.encoder import DIMENSIONS, Vectors
 from limber.learning import Grams, Regression, TextFeatures
+from limber.nlu.reading import MASKS, Reader
 
 NOTHING = ""
 """The label of messages that describe no stretch; no id is empty."""
@@ -88,6 +89,21 @@ class DescriptionModel:
         """Read a model from a file."""
         with np.load(path) as arrays:
             return cls(TextFeatures.of(arrays, _GRAMS), Regression.of(arrays, "stretch"))
+
+
+def learnt_from(store: ContentStore, reader: Reader, examples: Iterable[str]) -> list[tuple[str, str]]:
+    """What is learnt: masked text and label of the store's descriptions, then of other messages.
+
+    Args:
+        store: has the descriptions.
+        reader: reads them as it read the examples.
+        examples: mended and masked training messages.
+    """
+    rows = [(reader.read(text).masked, label) for text, label in store_descriptions(store)]
+    described = {text for text, _ in rows}
+    # Whoever names a stretch need not describe it: such messages say nothing about either.
+    others = [text for text in dict.fromkeys(examples) if MASKS["stretch"] not in text]
+    return [*rows, *((text, NOTHING) for text in others if text not in described)]
 
 
 def store_descriptions(store: ContentStore) -> list[tuple[str, str]]:

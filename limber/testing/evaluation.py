@@ -49,6 +49,39 @@ class Named:
     found: frozenset[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What became of messages outside and inside of what Limber answers.
+
+    Attributes:
+        outside, inside: how many there are.
+        away: outside ones that were turned away or asked about.
+        falsely: inside ones that were declined.
+    """
+
+    outside: int
+    inside: int
+    away: int
+    falsely: int
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[bool, str]]) -> Scope:
+        """Count messages.
+
+        Args:
+            rows: whether one is outside, and the intent that was predicted.
+        """
+        counts = Counter(
+            (outside, predicted in (NOT_ANSWERED if outside else TURNED_AWAY)) for outside, predicted in rows
+        )
+        return cls(
+            outside=counts[True, True] + counts[True, False],
+            inside=counts[False, True] + counts[False, False],
+            away=counts[True, True],
+            falsely=counts[False, True],
+        )
+
+
 def read_messages(path: Path) -> Iterator[tuple[str, str]]:
     """Text and intent of every example of a Rasa training or test file."""
     for entry in read_yaml(path.read_text("utf-8"))["nlu"]:
@@ -115,10 +148,7 @@ def intent_report(rows: Sequence[Understood], title: str) -> str:
     """Accuracy, macro F1, scope, and per-intent counts, with the confusions."""
     right, likeliest = count_right(rows), alone(rows)
     below = sum(row.intent == row.below for row in rows)
-    outside = [row for row in rows if row.intent in TURNED_AWAY]
-    inside = [row for row in rows if row.intent not in TURNED_AWAY]
-    away = sum(row.predicted in NOT_ANSWERED for row in outside)
-    falsely = sum(row.predicted in TURNED_AWAY for row in inside)
+    scope = Scope.of((row.intent in TURNED_AWAY, row.predicted) for row in rows)
     lines = [
         f"{title}: {right} of {len(rows)} right, "
         f"accuracy {accuracy(rows):.1%}, macro F1 {macro_f1(rows):.1%}",
@@ -126,8 +156,8 @@ def intent_report(rows: Sequence[Understood], title: str) -> str:
         f"accuracy {accuracy(likeliest):.1%}, macro F1 {macro_f1(likeliest):.1%}",
         f"answered at once, or below a check question: {right + below} of {len(rows)}, "
         f"{(right + below) / len(rows):.1%}",
-        f"scope: {away} of {len(outside)} outside turned away or asked about, "
-        f"{falsely} of {len(inside)} inside declined",
+        f"scope: {scope.away} of {scope.outside} outside turned away or asked about, "
+        f"{scope.falsely} of {scope.inside} inside declined",
         "",
         "intent                     messages  right  wrongly predicted",
     ]
@@ -150,15 +180,42 @@ def wrong_list(rows: Sequence[Understood]) -> str:
     )
 
 
+@dataclass(frozen=True)
+class NameCounts:
+    """How many names there are, how many were found, and how many of those are right."""
+
+    expected: int
+    found: int
+    right: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Named]) -> NameCounts:
+        """Count the names of messages."""
+        counts = [(len(row.names), len(row.found), len(row.names & row.found)) for row in rows]
+        return cls(*map(sum, zip(*counts, strict=True))) if counts else cls(0, 0, 0)
+
+    @property
+    def precision(self) -> float:
+        """Share of those found that are right."""
+        return self.right / max(self.found, 1)
+
+    @property
+    def recall(self) -> float:
+        """Share of the names that were found."""
+        return self.right / max(self.expected, 1)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.right / max(self.found + self.expected, 1)
+
+
 def name_report(rows: Sequence[Named]) -> str:
     """Precision, recall and F1 over all names, and every message that was read wrongly."""
-    both = sum(len(row.names & row.found) for row in rows)
-    expected, found = sum(len(row.names) for row in rows), sum(len(row.found) for row in rows)
-    precision, recall = both / max(found, 1), both / max(expected, 1)
-    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
+    counts = NameCounts.of(rows)
     lines = [
-        f"names: {both} of {expected} found, {found - both} wrongly; "
-        f"precision {precision:.1%}, recall {recall:.1%}, F1 {f1:.1%}"
+        f"names: {counts.right} of {counts.expected} found, {counts.found - counts.right} wrongly; "
+        f"precision {counts.precision:.1%}, recall {counts.recall:.1%}, F1 {counts.f1:.1%}"
     ]
     for row in rows:
         if row.names != row.found:
@@ -170,13 +227,10 @@ def name_report(rows: Sequence[Named]) -> str:
 
 def scope_report(rows: Sequence[tuple[str, bool, str]]) -> str:
     """Of messages with text, whether they are outside, and predicted intent: how many were turned away."""
-    outside = [row for row in rows if row[1]]
-    inside = [row for row in rows if not row[1]]
-    away = sum(predicted in NOT_ANSWERED for *_, predicted in outside)
-    falsely = sum(predicted in TURNED_AWAY for *_, predicted in inside)
+    scope = Scope.of((outside, predicted) for _, outside, predicted in rows)
     return (
-        f"scope file: {away} of {len(outside)} outside turned away or asked about, "
-        f"{falsely} of {len(inside)} others declined"
+        f"scope file: {scope.away} of {scope.outside} outside turned away or asked about, "
+        f"{scope.falsely} of {scope.inside} others declined"
     )
 
 

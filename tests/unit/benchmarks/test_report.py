@@ -60,6 +60,25 @@ def test_a_row_that_was_not_measured_says_why() -> None:
     assert "`python -m benchmarks`" in page
 
 
+def test_decisions_are_counted_and_names_have_shares() -> None:
+    decided = {
+        "title": "as it is",
+        "messages": 2912,
+        "right": 2700,
+        "asked_back": 40,
+        "outside": 747,
+        "away": 726,
+        "inside": 2165,
+        "falsely_declined": 15,
+    }
+    shares = {"names": 110, "precision": 0.9512, "recall": 0.9, "f1": 0.925}
+    named = {"title": "titles", "test_names": shares, "blind_names": shares}
+    page = markdown({"decisions": part(all=decided), "names": part(titles=named)})
+
+    assert "| as it is | 2,700 of 2,912 | 726 of 747 | 15 of 2,165 | 40 |" in page
+    assert "| titles | 95.1 % / 90.0 % / 92.5 % | 95.1 % / 90.0 % / 92.5 % |" in page
+
+
 def test_only_what_stands_between_the_marks_is_replaced() -> None:
     page = f"before\n{START}\nold\n{END}\nafter\n"
     assert between_marks(page, "new\n") == f"before\n{START}\n\nnew\n\n{END}\nafter\n"
