@@ -46,15 +46,15 @@ class ActionUnchecked(LimberAction):
         """Say plainly that there is no checked answer, and offer the nearest ones."""
         answer = turn.store.main_answer("ask_unchecked")
         assert answer is not None  # the store's checks and the rules' test prevent it
-        reply = Reply.of(Kind.DECLINE, answer.short, buttons=related_buttons(turn.store, answer))
+        buttons = [*_nearest(turn), *related_buttons(turn.store, answer)]
+        reply = Reply.of(Kind.DECLINE, answer.short, buttons=tuple(dict.fromkeys(buttons))[:MOST_BUTTONS])
         return reply.about(turn.store, answer)
 
 
 def fallback_reply(turn: Turn) -> Reply:
     """The two or three nearest questions: by the intents' ranking first, then by the store's wording."""
-    items = filter(None, map(turn.store.item, turn.nearest))
     likely = [_button(turn, intent) for intent, _ in turn.ranking[:LIKELY]]
-    near = [*likely, *(button_for(turn.store, item) for item in items), *_others(turn)]
+    near = [*likely, *_nearest(turn), *_others(turn)]
     found = list(dict.fromkeys(button for button in near if button is not None))[:MOST_BUTTONS]
     if not found:
         found = [button for button in (_button(turn, intent) for intent in _OFFERED) if button]
@@ -64,6 +64,12 @@ def fallback_reply(turn: Turn) -> Reply:
         buttons=tuple(found),
         offer=found[0] if found else None,
     )
+
+
+def _nearest(turn: Turn) -> list[Button]:
+    """Buttons to the items whose wording is nearest to the message."""
+    items = filter(None, map(turn.store.item, turn.nearest))
+    return [button_for(turn.store, item) for item in items]
 
 
 def _others(turn: Turn) -> list[Button | None]:

@@ -1,4 +1,4 @@
-"""Finds the store's questions nearest to a message that was not understood."""
+"""Finds the store's questions nearest to a message that was not understood, or has no checked answer."""
 
 from __future__ import annotations
 
@@ -20,11 +20,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from limber.content import ContentStore, default_store
 from limber.language.encoder import DIMENSIONS, Vectors
 from limber.language.remembered import training_encoder
+from limber.nlu.classifier import QUESTIONS
 from limber.nlu.featurizer import VECTOR_OF_TEXT, SentenceEncoderFeaturizer
 from limber.nlu.reader import MASKED
 
 NEAREST = "nearest"
 """Message attribute, stored with the user's turn: ids of the nearest items, nearest first."""
+
+UNCHECKED = "ask_unchecked"
+"""Intent of messages near the subject that no source answers."""
+
+SEARCHED = frozenset({DEFAULT_NLU_FALLBACK_INTENT_NAME, UNCHECKED})
+"""Intents of messages that are offered something near instead of an answer."""
 
 MOST = 3
 NEAR = 0.35
@@ -64,7 +71,7 @@ class QuestionIndex:
 def store_questions(store: ContentStore) -> list[tuple[str, str]]:
     """Item id and wording of every question that the store answers."""
     questions: list[tuple[str, str]] = []
-    for answer in store.answers.values():
+    for answer in (one for one in store.answers.values() if one.intent != UNCHECKED):
         questions += [(answer.id, text) for text in (answer.title, *answer.questions)]
     for stretch in store.stretches.values():
         questions += [(stretch.id, f"how do I do the {name}") for name in (stretch.title, *stretch.aliases)]
@@ -75,7 +82,7 @@ def store_questions(store: ContentStore) -> list[tuple[str, str]]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionSearch(GraphComponent):
-    """Adds the nearest items to a message whose intent is unsure; stands after the fallback classifier."""
+    """Adds the nearest items to a message that gets no answer; stands after the intent classifier."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -134,12 +141,16 @@ class QuestionSearch(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the nearest items where the intent is the fallback."""
+        """Add the nearest items where the message, or a question of it, gets no answer."""
         for message in messages:
             vector_of = message.get(VECTOR_OF_TEXT)
-            unsure = (message.get(INTENT) or {}).get("name") == DEFAULT_NLU_FALLBACK_INTENT_NAME
-            if not unsure or not vector_of or self._index is None or not message.get(TEXT):
+            if not _gets_none(message) or not vector_of or self._index is None or not message.get(TEXT):
                 continue
             vector = vector_of[message.get(MASKED)][:DIMENSIONS]
             message.set(NEAREST, self._index.nearest(vector), add_to_output=True)
         return messages
+
+
+def _gets_none(message: Message) -> bool:
+    intents = {one["intent"] for one in message.get(QUESTIONS) or ()}
+    return not SEARCHED.isdisjoint({(message.get(INTENT) or {}).get("name"), *intents})

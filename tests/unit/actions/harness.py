@@ -118,6 +118,7 @@ class Conversation:
         text: str = "",
         ranking: Sequence[str] = (),
         screening: Mapping[str, Any] | None = None,
+        nearest: Sequence[str] = (),
         **named: str,
     ) -> Turn:
         """Type a message that asks one thing.
@@ -128,10 +129,11 @@ class Conversation:
             text: its words; some actions look at them.
             ranking: intents from most to less probable, for the fallback.
             screening: what the red-flag screen found; nothing by default.
+            nearest: items whose wording is nearest to it, where it gets no answer.
             named: more names, ``stretch="pigeon"``.
         """
         asked = question(intent, *names, *named.items())
-        return self.ask_all(asked, text=text, ranking=ranking, screening=screening)
+        return self.ask_all(asked, text=text, ranking=ranking, screening=screening, nearest=nearest)
 
     def ask_all(
         self,
@@ -139,6 +141,7 @@ class Conversation:
         text: str = "",
         ranking: Sequence[str] = (),
         screening: Mapping[str, Any] | None = None,
+        nearest: Sequence[str] = (),
     ) -> Turn:
         """Type a message that asks several things."""
         entities = [entity for one in questions for entity in one["entities"]]
@@ -149,6 +152,7 @@ class Conversation:
                 "intent_ranking": [{"name": name, "confidence": 0.1} for name in ranking],
                 "entities": entities,
                 "questions": list(questions),
+                "nearest": list(nearest),
                 "screening": {**NOTHING_FOUND, **(screening or {})},
             }
         )

@@ -62,6 +62,12 @@ def test_what_no_source_covers_is_said_plainly() -> None:
     assert turn.said == answer.short
 
 
+def test_what_no_source_covers_offers_the_nearest_questions_first() -> None:
+    turn = Conversation().ask("ask_unchecked", nearest=["warm_up", "pigeon"])
+    assert turn.payloads[:2] == ["/ask_warm_up", '/ask_how_to{"stretch": "pigeon"}']
+    assert len(turn.payloads) == 3
+
+
 def test_what_is_outside_is_declined_with_a_way_back() -> None:
     turn = Conversation().ask("out_of_scope")
     assert turn.kind == "decline"

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
 
-from limber.nlu.search import MOST, QuestionIndex
+from limber.content import ContentStore
+from limber.nlu.featurizer import VECTOR_OF_TEXT
+from limber.nlu.search import MOST, QuestionIndex, QuestionSearch, store_questions
 
 
 def index(*cosines: tuple[str, float]) -> QuestionIndex:
@@ -34,3 +39,35 @@ def test_no_more_are_offered_than_a_person_reads() -> None:
     assert index(*((f"item-{at}", 0.9 - at / 100) for at in range(9))).nearest(MESSAGE) == [
         f"item-{at}" for at in range(MOST)
     ]
+
+
+@pytest.mark.parametrize(
+    ("intents", "offered"),
+    [
+        (["nlu_fallback"], True),
+        (["ask_unchecked"], True),
+        (["ask_feel", "ask_unchecked"], True),
+        (["ask_feel"], False),
+        (["out_of_scope"], False),
+    ],
+)
+def test_a_message_that_gets_no_answer_is_offered_what_is_near(intents: list[str], offered: bool) -> None:
+    search = QuestionSearch(None, Resource("search"), index(("twist", 0.9)))  # type: ignore[arg-type]
+    message = Message(
+        {
+            "text": "words",
+            "limber_masked": "words",
+            "intent": {"name": intents[0]},
+            "questions": [{"intent": intent} for intent in intents],
+            VECTOR_OF_TEXT: {"words": MESSAGE},
+        }
+    )
+
+    assert search.process([message])[0].get("nearest") == (["twist"] if offered else None)
+
+
+def test_what_has_no_checked_answer_is_not_offered(store: ContentStore) -> None:
+    items = {item for item, _ in store_questions(store)}
+
+    assert "unchecked" not in items
+    assert {"warm_up", "pigeon", "piriformis"} <= items
