@@ -12,6 +12,8 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +55,22 @@ def main(arguments: list[str]) -> int:
         machine = describe(arguments)
         with tempfile.TemporaryDirectory(prefix="limber-bench-") as folder:
             for part in options.only:
-                failed |= not _measure(part, Path(folder), results, machine, options.quick)
+                failed |= not _apart(_measure, part, Path(folder), results, machine, options.quick)
     tables = markdown(_read(results))
     print(tables)
     if not options.quick:
         PAGE.write_text(between_marks(PAGE.read_text("utf-8"), tables), "utf-8")
     return int(failed)
+
+
+def _apart(run: Callable[..., bool], *arguments: object) -> bool:
+    """Run a function in a new process.
+
+    What a process holds when it starts another counts as memory of that one too: what one part has
+    loaded must not stand in the figures of the next.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(run, *arguments).result()
 
 
 def _measure(part: str, folder: Path, results: Path, machine: dict[str, Any], quick: bool) -> bool:
