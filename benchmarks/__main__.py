@@ -1,7 +1,8 @@
-"""Runs the benchmarks: ``python -m benchmarks [--quick] [--only PART ...] [--report]``.
+"""Runs the benchmarks: ``python -m benchmarks [--quick] [--only PART ...] [--rows ROW ...] [--report]``.
 
 Each part's results go to ``benchmarks/results/PART.json`` as they come, the tables to
-docs/benchmarks.md. A quick run leaves the slow ones out, writes to ``benchmarks/results/quick``
+docs/benchmarks.md. With ``--rows`` the other rows stay as an earlier run left them, and the page says
+which those are. A quick run leaves the slow ones out, writes to ``benchmarks/results/quick``
 and prints its tables.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 from benchmarks import ablation, decisions, growth, long, names, nlu, turns
 from benchmarks.jobs import FAILED, Job
 from benchmarks.machine import describe
-from benchmarks.report import TITLES, between_marks, markdown
+from benchmarks.report import TITLES, between_marks, kept, markdown
 from limber.paths import project_root
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--only", nargs="+", choices=list(PARTS), default=list(PARTS), help="parts to measure"
     )
+    parser.add_argument("--rows", nargs="+", metavar="ROW", help="names of rows; the others stay as they are")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the page anew")
     options = parser.parse_args(arguments)
     results = RESULTS / "quick" if options.quick else RESULTS
@@ -55,7 +57,8 @@ def main(arguments: list[str]) -> int:
         machine = describe(arguments)
         with tempfile.TemporaryDirectory(prefix="limber-bench-") as folder:
             for part in options.only:
-                failed |= not _apart(_measure, part, Path(folder), results, machine, options.quick)
+                measured = _apart(_measure, part, Path(folder), results, machine, options.quick, options.rows)
+                failed |= not measured
     tables = markdown(_read(results))
     print(tables)
     if not options.quick:
@@ -73,17 +76,28 @@ def _apart(run: Callable[..., bool], *arguments: object) -> bool:
         return process.submit(run, *arguments).result()
 
 
-def _measure(part: str, folder: Path, results: Path, machine: dict[str, Any], quick: bool) -> bool:
+def _measure(
+    part: str,
+    folder: Path,
+    results: Path,
+    machine: dict[str, Any],
+    quick: bool,
+    rows: Sequence[str] | None,
+) -> bool:
     """Run a part's jobs and keep what they measured; False if one failed."""
     place = folder / part
     place.mkdir()
-    found: dict[str, Any] = {}
+    path = results / f"{part}.json"
+    found = {} if rows is None else kept(json.loads(path.read_text("utf-8")) if path.is_file() else {})
+    failed = False
     for job in PARTS[part](place):
-        found[job.name] = job.result(quick, _say)
+        if rows is None or job.name in rows:
+            found[job.name] = job.result(quick, _say)
+            failed |= found[job.name].get("missing") == FAILED
         skipped = [name for name, one in found.items() if "missing" in one]
         whole = {"machine": machine, "quick": quick, "not_measured": skipped, "results": found}
-        (results / f"{part}.json").write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
-    return all(one.get("missing") != FAILED for one in found.values())
+        path.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
+    return not failed
 
 
 def _read(results: Path) -> dict[str, Any]:

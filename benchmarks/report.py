@@ -34,17 +34,36 @@ def markdown(results: Mapping[str, Result]) -> str:
         results: of each part, as its JSON file has it.
     """
     parts = [
-        _heading(part, results[part]) + table(results[part])
+        f"### {TITLES[part]}\n\n" + _heading(results[part]) + table(results[part])
         for part, table in TABLES.items()
         if part in results
     ]
     return "\n\n".join([*parts, "### What must hold\n\n" + demands_table(demands(results))])
 
 
-def _heading(part: str, result: Result) -> str:
-    machine = result["machine"]
+def kept(earlier: Result) -> dict[str, Any]:
+    """The rows of an earlier result, each with what it was measured on.
+
+    Args:
+        earlier: as its JSON file has it; empty if there is none.
+    """
+    return {
+        name: row if "missing" in row else {"machine": earlier["machine"], **row}
+        for name, row in earlier.get("results", {}).items()
+    }
+
+
+def _heading(result: Result) -> str:
+    return _measured(result["machine"]) + _of_earlier_runs(result)
+
+
+def _of_earlier_runs(result: Result) -> str:
+    rows = [row for row in result["results"].values() if "machine" in row]
+    return "".join(f"{row['title']}: {_measured(row['machine'])}" for row in rows)
+
+
+def _measured(machine: Result) -> str:
     return (
-        f"### {TITLES[part]}\n\n"
         f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
         f"{machine['system']}, Python {machine['python']}, Rasa {machine['rasa']}; "
         f"load before the run {machine['load_before']}; `{machine['command']}`\n\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.report import END, START, between_marks, demands, markdown
+from benchmarks.report import END, START, between_marks, demands, kept, markdown
 
 MACHINE = {
     "date": "2026-11-25T08:00:00+00:00",
@@ -77,6 +77,16 @@ def test_decisions_are_counted_and_names_have_shares() -> None:
 
     assert "| as it is | 2,700 of 2,912 | 726 of 747 | 15 of 2,165 | 40 |" in page
     assert "| titles | 95.1 % / 90.0 % / 92.5 % | 95.1 % / 90.0 % / 92.5 % |" in page
+
+
+def test_a_row_of_an_earlier_run_says_when_it_was_measured() -> None:
+    earlier = {**part(limber=bot("Limber", 1)), "machine": {**MACHINE, "date": "2026-11-01T08:00:00+00:00"}}
+    later = part(**kept(earlier), stock=bot("stock", 5))
+    page = markdown({"turns": later})
+
+    assert "Limber: 2026-11-01T08:00:00+00:00, A processor" in page
+    assert "stock: 2026" not in page
+    assert kept(part(**kept(later)))["limber"]["machine"]["date"] == "2026-11-01T08:00:00+00:00"
 
 
 def test_only_what_stands_between_the_marks_is_replaced() -> None:
