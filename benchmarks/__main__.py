@@ -12,32 +12,16 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, decisions, growth, long, names, nlu, turns
-from benchmarks.jobs import FAILED, Job
 from benchmarks.machine import describe
-from benchmarks.report import TITLES, between_marks, kept, markdown
+from benchmarks.parts import PARTS, Run, measure_apart
+from benchmarks.report import TITLES, between_marks, markdown
 from limber.paths import project_root
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PAGE = project_root() / "docs" / "benchmarks.md"
-
-# The slowest last: what is done is kept if somebody ends the run.
-PARTS: Mapping[str, Callable[[Path], Sequence[Job]]] = {
-    "turns": turns.jobs,
-    "names": names.jobs,
-    "ablation": ablation.jobs,
-    "decisions": decisions.jobs,
-    "long": long.jobs,
-    "growth": growth.jobs,
-    "sample": nlu.sample_jobs,
-    "understanding": nlu.jobs,
-}
 
 
 def main(arguments: list[str]) -> int:
@@ -56,9 +40,9 @@ def main(arguments: list[str]) -> int:
     if not options.report:
         machine = describe(arguments)
         with tempfile.TemporaryDirectory(prefix="limber-bench-") as folder:
+            run = Run(Path(folder), results, machine, options.quick, options.rows)
             for part in options.only:
-                measured = _apart(_measure, part, Path(folder), results, machine, options.quick, options.rows)
-                failed |= not measured
+                failed |= not measure_apart(part, run)
     tables = markdown(_read(results))
     print(tables)
     if not options.quick:
@@ -66,47 +50,9 @@ def main(arguments: list[str]) -> int:
     return int(failed)
 
 
-def _apart(run: Callable[..., bool], *arguments: object) -> bool:
-    """Run a function in a new process.
-
-    What a process holds when it starts another counts as memory of that one too: what one part has
-    loaded must not stand in the figures of the next.
-    """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(run, *arguments).result()
-
-
-def _measure(
-    part: str,
-    folder: Path,
-    results: Path,
-    machine: dict[str, Any],
-    quick: bool,
-    rows: Sequence[str] | None,
-) -> bool:
-    """Run a part's jobs and keep what they measured; False if one failed."""
-    place = folder / part
-    place.mkdir()
-    path = results / f"{part}.json"
-    found = {} if rows is None else kept(json.loads(path.read_text("utf-8")) if path.is_file() else {})
-    failed = False
-    for job in PARTS[part](place):
-        if rows is None or job.name in rows:
-            found[job.name] = job.result(quick, _say)
-            failed |= found[job.name].get("missing") == FAILED
-        skipped = [name for name, one in found.items() if "missing" in one]
-        whole = {"machine": machine, "quick": quick, "not_measured": skipped, "results": found}
-        path.write_text(json.dumps(whole, indent=2) + "\n", "utf-8")
-    return not failed
-
-
 def _read(results: Path) -> dict[str, Any]:
     paths = {part: results / f"{part}.json" for part in TITLES}
     return {part: json.loads(path.read_text("utf-8")) for part, path in paths.items() if path.is_file()}
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
