@@ -24,8 +24,6 @@ from limber.testing.evaluation import NameCounts, Named, read_names
 TEST_SETS = ("test_names", "blind_names")
 """Files of tests/nlu."""
 
-ENTITIES = frozenset({"stretch", "muscle"})
-
 Read = Callable[[str], Reading]
 
 
@@ -85,13 +83,12 @@ def _described(data: Path) -> Read:
 
 
 def _counts(read: Read, path: Path) -> dict[str, float]:
+    named = list(read_names(path))
+    kinds = {entity for _, names in named for entity, _ in names}
+    found = [frozenset((one.entity, one.id) for one in read(text).mentions) for text, _ in named]
     counts = NameCounts.of(
-        Named(
-            text,
-            names,
-            frozenset((one.entity, one.id) for one in read(text).mentions if one.entity in ENTITIES),
-        )
-        for text, names in read_names(path)
+        Named(text, names, frozenset(one for one in mentions if one[0] in kinds))
+        for (text, names), mentions in zip(named, found, strict=True)
     )
     return {
         "names": counts.expected,
