@@ -15,11 +15,15 @@ from typing import Any
 from benchmarks.machine import rusage_bytes
 
 LIMIT_SECONDS = 4 * 3600
-"""After this a command is ended; DIET on Limber's data can take an hour or more on two cores."""
+"""After this a command is ended; DIET on Limber's data takes hours on two cores."""
 
 
 class ChildError(Exception):
     """A command failed; the message has the end of what it printed."""
+
+
+class TooLongError(ChildError):
+    """A command was ended after :data:`LIMIT_SECONDS`."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,16 @@ class Child:
         """Wait for the end.
 
         Raises:
-            ChildError: it failed, or took too long.
+            TooLongError: it took too long.
+            ChildError: it failed.
         """
         # wait4 rather than wait: it alone tells what this one child used.
         _, status, usage = os.wait4(self._process.pid, 0)
         seconds = time.perf_counter() - self._start
         self._timer.cancel()
         self._process.returncode = os.waitstatus_to_exitcode(status)
+        if self._process.returncode and seconds >= LIMIT_SECONDS:
+            raise TooLongError(f"{' '.join(self._command)} was ended after {seconds:.0f} s")
         if self._process.returncode:
             said = self._log.read_text("utf-8", errors="replace")[-3000:]
             raise ChildError(f"{' '.join(self._command)} ended with {self._process.returncode}:\n{said}")

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.children import Child, Spent, run_to_end
+from benchmarks.children import LIMIT_SECONDS, Child, Spent, TooLongError, run_to_end
 from benchmarks.contender import CONTENDERS, Entry
 from benchmarks.data import read_test, read_training
 from benchmarks.figures import Judged, latency, understanding
@@ -59,14 +59,19 @@ def measure(entry: Entry, data: Path, model: Path) -> dict[str, Any]:
 
     Returns:
         Shares from 0 to 1, seconds, milliseconds and bytes, as the names say. ``start_up_seconds``
-        is from the start of the process to the answer to its first message.
+        is from the start of the process to the answer to its first message. Where the training took too
+        long, why the rest is missing, and ``at_least`` what it took.
 
     Raises:
         ChildError: a process failed.
     """
     model.mkdir()
     _forget()
-    trained, [(_, training)] = _run(entry, "train", data, model)
+    try:
+        trained, [(_, training)] = _run(entry, "train", data, model)
+    except TooLongError:
+        limit = {"training_seconds": LIMIT_SECONDS}
+        return {"missing": f"not trained in {LIMIT_SECONDS // 60} minutes", "at_least": limit}
     parsed, [(start_up, loading), (_, answers)] = _run(entry, "parse", data, model)
     test = read_test(data)
     judged = [Judged(label, ranking) for (_, label), ranking in zip(test, answers["rankings"], strict=True)]

@@ -89,6 +89,15 @@ def test_a_row_of_an_earlier_run_says_when_it_was_measured() -> None:
     assert kept(part(**kept(later)))["limber"]["machine"]["date"] == "2026-11-01T08:00:00+00:00"
 
 
+def test_a_training_that_was_ended_bounds_the_ratio() -> None:
+    mine = {"title": "Limber", "training_seconds": 200.0}
+    ended = {"title": "stock", "missing": "too long", "at_least": {"training_seconds": 4000}}
+    found = {one.title: one for one in demands({"understanding": part(limber=mine, stock_diet=ended)})}
+
+    demand = found["training, Limber / stock pipeline, the same data"]
+    assert (demand.ratio, demand.note) == (0.05, "or less: ended after 67 minutes")
+
+
 def test_only_what_stands_between_the_marks_is_replaced() -> None:
     page = f"before\n{START}\nold\n{END}\nafter\n"
     assert between_marks(page, "new\n") == f"before\n{START}\n\nnew\n\n{END}\nafter\n"
