@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup run cluster shell test model test-modelless test-fast faults fuzz audit check emulator validators services widget e2e chromium bench bench-quick nodenlp format adapt lock clean
 
 help: ## Show what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(READY) ## Install Python, the dependencies and Limber below this folder
 
@@ -30,7 +30,7 @@ shell: $(READY) ## Talk with Limber in the terminal
 # Two at a time, each file in one process: what a file's tests share is made once. The longest files first.
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
-# Training uses one processor: what needs no model is tested meanwhile. limber test has the conversations.
+# Most of a training uses one processor: what needs no model is tested meanwhile. limber test has the conversations.
 test: $(READY) emulator validators services ## Run every test but those in a browser (make e2e), and the quick faults
 	@$(MAKE) --no-print-directory -j 2 model test-modelless
 	$(PYTHON) -m pytest --ignore tests/browser --ignore tests/conversations $(PARALLEL) -m model
