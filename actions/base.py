@@ -20,7 +20,7 @@ from actions.turn import Memory, Question, Turn, read_turn
 from limber.content import default_store
 from limber.content.models import Muscle, Stretch
 from limber.replies import Kind, Reply, joined, to_messages
-from limber.safety.dialogue import SAFETY_ACTIONS, STILL
+from limber.safety.dialogue import HOLD, SAFETY_ACTIONS, STILL
 
 log = structlog.get_logger()
 
@@ -61,7 +61,11 @@ class LimberAction(Action, ABC):
         """Answer every question of the turn; the first one is this action's."""
         store = default_store()
         turn, questions = read_turn(tracker, store)
+        if self.name() in SAFETY_ACTIONS and self.name() != HOLD:
+            # Beside these words nothing else is said.
+            questions = questions[:1]
         replies, memory = [], turn.memory if self.name() in SAFETY_ACTIONS else turn.memory.moved_on()
+        before, asked = memory.asked, tuple[Question, ...]()
         for place, question in enumerate(questions):
             now = turn.asks(question, memory)
             action, now = self._meant(now) if place == 0 else _by_context(now)
@@ -69,8 +73,9 @@ class LimberAction(Action, ABC):
                 continue
             reply = action.reply(now)
             after = action.recall(now, reply)
-            kept = memory.asked if place and action.remembered else ()
-            memory = replace(after, asked=(*kept, *after.asked) if place else after.asked)
+            if after.asked is not memory.asked:
+                asked = (*asked, *after.asked)
+            memory = replace(after, asked=asked or before)
             replies.append(reply)
         said = with_safety_lines(turn, joined(replies))
         if memory.hold is not None:

@@ -19,7 +19,7 @@ from limber import metrics
 from limber.channels.send import apology, send, unstored
 from limber.channels.signs import find_sign
 from limber.content import ContentStore, default_store
-from limber.replies import BUTTON_INTENTS, Button, Kind, Reply, Turn
+from limber.replies import BUTTON_INTENTS, CANNOT_WAIT, Button, Kind, Reply, Turn
 from limber.replies.rest import CONTRACT_KEY
 from limber.safety.dialogue import AFFIRM, DENY, SEEN, STOPPED
 
@@ -49,9 +49,6 @@ _CLOSED = (WEB, TELEGRAM, TWILIO, SLACK)
 
 _PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-_MUST_BE_SAID = frozenset({Kind.ESCALATION, Kind.SAFETY_CHECK})
-"""Kinds of replies that are said even if the turn can't be stored."""
 
 Messages = list[dict[str, Any]]
 """What a turn says, as Rasa's channels get it."""
@@ -162,7 +159,7 @@ def _said_all_the_same(said: Messages, error: Exception, store: ContentStore) ->
 
 def must_be_said(messages: Messages) -> bool:
     """Whether a turn says something that can't wait until it can be stored."""
-    return bool(messages) and Turn.of(messages).kind in _MUST_BE_SAID
+    return bool(messages) and Turn.of(messages).kind in CANNOT_WAIT
 
 
 def tidy(text: str) -> str:

@@ -32,7 +32,9 @@ _FILLERS = (
     r"hi|hello|hey|ok|okay|so|and|but|also|then|well|please|pls|sorry|btw|oh|um|erm|thanks|thank you|"
     r"one more thing|another question|quick question|question|just wondering|i was wondering|wondering"
 )
-_REQUEST = re.compile(rf"^\W*(?:(?:{_FILLERS})\W+)*(?:{_ASK})\b", re.IGNORECASE)
+_REQUEST = re.compile(rf"^\W*(?:(?:{_FILLERS})\W+)*(?:{_ASK})\b(?!['\u2019]t\b)", re.IGNORECASE)
+"""Not "can't feel my legs": it tells something."""
+
 _WISH = re.compile(
     r"\b(?:i|we) (?:want|need|would like|d like|wanna) to (?:know|ask|learn|see|find)\b|"
     r"\b(?:let me know|tell me|show me|remind me|not sure (?:if|how|whether|what)|no idea (?:how|what|if))\b",

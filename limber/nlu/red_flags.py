@@ -117,17 +117,19 @@ class RedFlagScreen(IntentClassifier, GraphComponent):
             screening = replace(screening, check=suspected >= ASK_FROM and not _explained(screening))
         message.set(SCREENING, screening.as_dict(), add_to_output=True)
         others = [one for one in ranking if one["name"] != RED_FLAG]
-        if screening.tier or screening.check:
-            flag = {"name": RED_FLAG, "confidence": 1.0}
-            message.set(INTENT, flag, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, [flag, *others], add_to_output=True)
-            return
+        # A sign is answered as one or not at all, never as one question among others.
         questions = [one for one in message.get(QUESTIONS) or [] if one["intent"] != RED_FLAG]
-        if others and ranking[0]["name"] == RED_FLAG:
-            message.set(INTENT, others[0], add_to_output=True)
-            questions = questions or [
-                {**others[0], "intent": others[0]["name"], "entities": message.get("entities", [])}
-            ]
+        if screening.tier or screening.check:
+            first = {"name": RED_FLAG, "confidence": 1.0}
+            others = [first, *others]
+            message.set(INTENT, first, add_to_output=True)
+        elif others and ranking[0]["name"] == RED_FLAG:
+            if not questions:
+                name = others[0]["name"]
+                questions = [{**others[0], "intent": name, "entities": message.get("entities", [])}]
+            first = {"name": questions[0]["intent"], "confidence": questions[0]["confidence"]}
+            others = [first, *(one for one in others if one["name"] != first["name"])]
+            message.set(INTENT, first, add_to_output=True)
         message.set(INTENT_RANKING_KEY, others, add_to_output=True)
         message.set(QUESTIONS, questions, add_to_output=True)
 

@@ -10,13 +10,14 @@ from limber.replies.buttons import (
     stretch_buttons,
 )
 from limber.replies.contacts import Telephone, contacts_for, telephones
-from limber.replies.reply import Block, Button, Kind, Reply, joined
+from limber.replies.reply import CANNOT_WAIT, Block, Button, Kind, Reply, joined
 from limber.replies.rest import Message, to_messages, to_rasa
 from limber.replies.turn import Choice, Turn
 from limber.replies.web import cards, shown, to_turn
 
 __all__ = [
     "BUTTON_INTENTS",
+    "CANNOT_WAIT",
     "Block",
     "Button",
     "Choice",

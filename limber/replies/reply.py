@@ -26,6 +26,10 @@ class Kind(str, Enum):
     ROUTINE = "routine"
 
 
+CANNOT_WAIT = (Kind.ESCALATION, Kind.SAFETY_CHECK)
+"""Kinds of replies that are said even if the turn can't be stored; the first one leads."""
+
+
 @dataclass(frozen=True)
 class Button:
     """A tappable question: its words and what it asks.
@@ -111,14 +115,19 @@ def cited(store: ContentStore, items: Iterable[Item]) -> list[str]:
 
 
 def joined(replies: Sequence[Reply]) -> Reply:
-    """Several answers to one message as one reply: the strongest tier, the last one's follow-ups."""
+    """Several answers to one message as one reply: the strongest tier, the last one's follow-ups.
+
+    What cannot wait stays what it is, with its own follow-ups, whatever is said beside it.
+    """
     first, last = replies[0], replies[-1]
     if len(replies) == 1:
         return first
     kinds = {reply.kind for reply in replies}
     tiers = {reply.tier for reply in replies}
+    urgent = next((one for kind in CANNOT_WAIT for one in replies if one.kind is kind), None)
+    last = urgent or last
     return Reply(
-        kind=first.kind if len(kinds) == 1 else Kind.ANSWER,
+        kind=urgent.kind if urgent else first.kind if len(kinds) == 1 else Kind.ANSWER,
         blocks=tuple(dict.fromkeys(block for reply in replies for block in reply.blocks)),
         buttons=last.buttons,
         content_ids=tuple(dict.fromkeys(one for reply in replies for one in reply.content_ids)),

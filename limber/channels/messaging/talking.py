@@ -13,16 +13,13 @@ from limber.channels.messaging.post import Means
 from limber.channels.messaging.words import Media
 from limber.channels.send import unstored
 from limber.content.store import ContentStore
-from limber.replies import Block, Kind, Reply, Turn
+from limber.replies import CANNOT_WAIT, Block, Reply, Turn
 from limber.stores.deliveries import Delivery
 
 log = structlog.get_logger()
 
 _FIND_STRETCH = "/find_stretch"
 """What the button "find a stretch" sends."""
-
-_ALONE = (Kind.ESCALATION, Kind.SAFETY_CHECK)
-"""Kinds of replies beside which nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ class Talking:
 
 def _with_note(turn: Turn, store: ContentStore) -> Turn:
     """A turn that also says that only the words were read; not beside what must stand alone."""
-    if turn.kind in _ALONE:
+    if turn.kind in CANNOT_WAIT:
         return turn
     note = Block(store.phrases.say("media_beside"))
     return Turn((*turn.blocks, note), turn.choices, turn.contract)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from limber.content import default_store
-from tests.unit.actions.harness import Conversation
+from tests.unit.actions.harness import Conversation, question
 
 STORE = default_store()
 ALL = [stretch.id for stretch in STORE.find_stretches()]
@@ -44,6 +44,17 @@ def test_repeat_says_the_last_answer_again() -> None:
     again = talk.ask("repeat", text="say that again")
     assert again.messages == first.messages
     assert talk.ask("repeat", text="and again").messages == first.messages
+
+
+def test_what_was_asked_does_not_grow_with_the_conversation() -> None:
+    talk = Conversation()
+    for _ in range(3):
+        talk.ask_all(question("ask_sources"), question("ask_hold_time", ("stretch", "pigeon")))
+    assert len(talk.slots["asked"]) == 1
+    talk.ask_all(
+        question("ask_hold_time", ("stretch", "pigeon")), question("ask_feel", ("stretch", "pigeon"))
+    )
+    assert len(talk.slots["asked"]) == 2
 
 
 def test_repeat_says_a_list_again() -> None:

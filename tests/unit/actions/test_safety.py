@@ -158,6 +158,29 @@ def test_on_hold_only_the_harmless_one_of_two_questions_is_answered() -> None:
     check_no_movement(turn)
 
 
+def test_on_hold_a_harmless_second_question_leaves_the_reminder_what_it_is() -> None:
+    talk = Conversation()
+    talk.report("emergency", some("emergency"))
+    turn = talk.ask_all(
+        question("ask_how_to", ("stretch", "pigeon")), question("ask_muscle", ("muscle", "piriformis"))
+    )
+    assert (turn.kind, turn.contract["tier"], turn.contract["hold"]) == ("escalation", "emergency", True)
+    assert "/hold_seen" in turn.payloads
+    check_no_movement(turn)
+
+
+@pytest.mark.parametrize(
+    "screening",
+    [{"tier": "emergency", "groups": ["saddle"]}, {"check": True, "check_groups": ["saddle"]}],
+    ids=["reported", "doubted"],
+)
+@pytest.mark.parametrize("other", ["ask_muscle", "ask_how_to"])
+def test_beside_a_sign_nothing_else_is_answered(screening: dict[str, object], other: str) -> None:
+    alone = Conversation().ask(RED_FLAG, screening=screening)
+    turn = Conversation().ask_all(question(RED_FLAG), question(other), screening=screening)
+    assert (turn.kind, turn.said, turn.payloads) == (alone.kind, alone.said, alone.payloads)
+
+
 @pytest.mark.parametrize(
     ("tier", "way", "lifted"),
     [

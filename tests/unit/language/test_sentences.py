@@ -151,6 +151,8 @@ def test_requests(sentence: str) -> None:
         "i know how it goes",
         "howdy",
         "my doctor said stretching is fine",
+        "can't feel my legs",
+        "Can\u2019t hold my wee",
     ],
 )
 def test_remarks(sentence: str) -> None:

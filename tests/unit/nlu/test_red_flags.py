@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ class Fixed:
         return self._says
 
 
-def screened(says: Screening | None, ranking: list[dict[str, Any]] = QUESTION) -> Message:
+def screened(
+    says: Screening | None, ranking: list[dict[str, Any]] = QUESTION, asked: Sequence[str] = ()
+) -> Message:
     component = RedFlagScreen(None, Resource("screen"), Fixed(says))  # type: ignore[arg-type]
     message = Message(
         {
@@ -46,6 +49,7 @@ def screened(says: Screening | None, ranking: list[dict[str, Any]] = QUESTION) -
             "intent": ranking[0],
             "intent_ranking": ranking,
             "entities": [{"entity": "stretch", "value": "supine_spinal_twist"}],
+            "questions": [{"intent": intent, "confidence": 0.9, "entities": []} for intent in asked],
         }
     )
     return component.process([message])[0]
@@ -68,6 +72,24 @@ def test_without_a_sign_the_intent_stays() -> None:
 
 def test_a_check_question_overrules_too() -> None:
     assert screened(Screening(check=True, check_groups=("saddle",))).get("intent")["name"] == RED_FLAG
+
+
+@pytest.mark.parametrize("says", [URGENT, Screening(check=True, check_groups=("neuro",))])
+@pytest.mark.parametrize("asked", [[RED_FLAG, "ask_feel"], ["ask_feel", RED_FLAG], [RED_FLAG]])
+def test_a_sign_is_no_question_among_others(says: Screening, asked: list[str]) -> None:
+    message = screened(says, [{"name": RED_FLAG, "confidence": 0.9}], asked)
+
+    assert message.get("intent")["name"] == RED_FLAG
+    assert [one["intent"] for one in message.get("questions")] == [one for one in asked if one != RED_FLAG]
+
+
+def test_where_there_is_no_sign_the_question_beside_it_counts() -> None:
+    ranking = [{"name": RED_FLAG, "confidence": 0.5}, {"name": "ask_feel", "confidence": 0.3}]
+    message = screened(Screening(), ranking, [RED_FLAG, "ask_how_to"])
+
+    assert message.get("intent")["name"] == "ask_how_to"
+    assert [one["name"] for one in message.get("intent_ranking")] == ["ask_how_to", "ask_feel"]
+    assert [one["intent"] for one in message.get("questions")] == ["ask_how_to"]
 
 
 def test_a_screen_that_fails_asks_the_person() -> None:

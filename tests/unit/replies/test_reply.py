@@ -104,6 +104,13 @@ class TestJoined:
         assert both.tier is Tier.EMERGENCY
         assert both.groups == ("any", "worse", "bladder", "neuro")
 
+    @pytest.mark.parametrize("kind", [Kind.ESCALATION, Kind.SAFETY_CHECK])
+    def test_what_cannot_wait_stays_what_it_is(self, kind: Kind) -> None:
+        sign = Reply(kind, (Block("See someone."),), (Button("Yes", "affirm"),), tier=Tier.URGENT)
+
+        for both in (joined([sign, HOLD]), joined([HOLD, sign])):
+            assert (both.kind, both.tier, both.buttons) == (kind, Tier.URGENT, sign.buttons)
+
 
 class TestButtons:
     def test_payload_is_the_intent_and_what_it_is_about(self) -> None:
