@@ -120,7 +120,7 @@ class Judge:
         sentence = _sentence_of(words, text, span)
         if self._supposed(sentence, [word.text for word in words[span[0] : span[1]]]):
             return Assertion.HYPOTHETICAL
-        if self._over(words, sentence):
+        if self._over(words, sentence, span):
             return Assertion.RESOLVED
         return Assertion.PRESENT
 
@@ -215,11 +215,13 @@ class Judge:
         texts = [word.text for word in words if word.sentence == words[span[0]].sentence]
         return _has(_spaced(texts), self._long_ago) or bool(_YEAR.search(" ".join(texts)))
 
-    def _over(self, words: Sequence[Word], sentence: _Sentence) -> bool:
+    def _over(self, words: Sequence[Word], sentence: _Sentence, span: Span) -> bool:
         everything = _spaced(word.text for word in words)
+        inside = _spaced(word.text for word in words[span[0] : span[1]])
         if _has(everything, self._lasting):
             return False
-        if _has(everything, self._resolved):
+        # "I can no longer feel my foot": what stands inside the sign belongs to the sign.
+        if any(one in everything and one not in inside for one in self._resolved):
             return True
         return self.long_ago(words, (sentence.first, sentence.first))
 

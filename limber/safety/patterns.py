@@ -16,6 +16,9 @@ HARMLESS = "harmless"
 Also the first part of the ids of patterns that say the same of phrases with gaps.
 """
 
+_OTHER = "_"
+"""Stands for a word of no term; no folded word has this form."""
+
 Span = tuple[int, int]
 """First word and the word after the last, as numbers."""
 
@@ -126,6 +129,7 @@ class PatternFinder:
         harmless: Sequence[Pattern] = (),
     ) -> None:
         self._vocab = Vocab()
+        self._words: set[str] = set()
         self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._by_first = _by_first(patterns)
         self._harmless = _by_first(harmless)
@@ -147,11 +151,17 @@ class PatternFinder:
                 raise PatternError(f"no class {name} in the lexicon")
 
     def _add(self, name: str, terms: Iterable[str]) -> None:
-        self._matcher.add(name, [Doc(self._vocab, words=term.split()) for term in set(terms)])
+        listed = [term.split() for term in set(terms)]
+        self._matcher.add(name, [Doc(self._vocab, words=words) for words in listed])
+        self._words.update(word for words in listed for word in words)
 
     def vocabulary(self) -> frozenset[str]:
         """Every single word of every term."""
-        return frozenset(lexeme.text for lexeme in self._vocab)
+        return frozenset(self._words)
+
+    def _read(self, words: Sequence[str]) -> Doc:
+        """Words for the matcher; it would keep each new one for ever, and those of no term match nothing."""
+        return Doc(self._vocab, words=[word if word in self._words else _OTHER for word in words])
 
     def find(self, variants: Sequence[Sequence[str]], sentences: Sequence[int]) -> Iterator[Found]:
         """Yield each pattern that is there.
@@ -163,7 +173,7 @@ class PatternFinder:
         spans: dict[str, set[Span]] = {}
         for words in variants:
             if words:
-                for key, start, end in self._matcher(Doc(self._vocab, words=list(words))):
+                for key, start, end in self._matcher(self._read(words)):
                     spans.setdefault(self._vocab.strings[key], set()).add((start, end))
         harmless = spans.pop(HARMLESS, set())
         for one in _matches(self._harmless, spans, sentences):

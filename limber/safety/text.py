@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from limber.content.names import normalise
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*")
+_EMOJI = {"\U0001f198": "emergency", "\U0001f4a9": "poo"}
+_WORD = re.compile(rf"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*|[{''.join(_EMOJI)}]")
 _POSSESSIVE = re.compile(
     r"(?<!\bit)(?<!\bhe)(?<!\bshe)(?<!\bthat)(?<!\bwhat)(?<!\bthere)(?<!\bhere)(?<!\bwho)(?<!\blet)"
     r"['\u2019\u02bc`\u00b4]s$",
@@ -42,7 +43,6 @@ _NOT_VERBS = frozenset(
         "might",
     }
 )
-_EMOJI = {"\U0001f198": " emergency ", "\U0001f4a9": " poo "}
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,13 @@ class Word:
 
 def fold(text: str) -> list[Word]:
     """The folded words of a message; see docs/safety.md for what folding does."""
-    for emoji, meaning in _EMOJI.items():
-        text = text.replace(emoji, meaning)
     stops = [match.start() for match in _STOP.finditer(text)]
     breaks = [match.start() for match in re.finditer(r"[,:()]", text)]
     words: list[Word] = []
     for match in _WORD.finditer(text):
         sentence = sum(1 for stop in stops if stop < match.start())
         clause = sentence * 1000 + sum(1 for place in breaks if place < match.start())
-        typed = unicodedata.normalize("NFKC", match.group())
+        typed = unicodedata.normalize("NFKC", _EMOJI.get(match.group(), match.group()))
         for part in normalise(_POSSESSIVE.sub("", typed)).split():
             words.append(Word(part, match.start(), match.end(), sentence, clause))
     return _join_not(words)

@@ -102,3 +102,17 @@ def test_what_follows_a_comma_denies_only_itself(patterns: Patterns) -> None:
     listed = patterns.screen("tingling none, numbness none, bladder ok")
     assert listed.tier is None
     assert "neuro" in listed.denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I can no longer feel my left foot", "i can no longer hold my wee", "no longer feel it when I wipe"],
+)
+def test_what_is_no_longer_possible_is_not_over(patterns: Patterns, text: str) -> None:
+    assert {one.assertion for one in patterns.screen(text).mentions if one.layer == "patterns"} == {
+        Assertion.PRESENT
+    }
+
+
+def test_a_sign_that_is_no_longer_there_is_over(patterns: Patterns) -> None:
+    assert patterns.screen("my foot was numb last week, it is no longer numb").resolved == ("neuro",)
