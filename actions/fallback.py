@@ -53,8 +53,8 @@ class ActionUnchecked(LimberAction):
 
 def fallback_reply(turn: Turn) -> Reply:
     """The two or three nearest questions: by the intents' ranking first, then by the store's wording."""
-    likely = [_button(turn, intent) for intent, _ in turn.ranking[:LIKELY]]
-    near = [*likely, *_nearest(turn), *_others(turn)]
+    buttons = [_button(turn, intent) for intent, _ in turn.ranking if intent != turn.question.intent]
+    near = [*buttons[:LIKELY], *_nearest(turn), *buttons[LIKELY:]]
     found = list(dict.fromkeys(button for button in near if button is not None))[:MOST_BUTTONS]
     if not found:
         found = [button for button in (_button(turn, intent) for intent in _OFFERED) if button]
@@ -70,10 +70,6 @@ def _nearest(turn: Turn) -> list[Button]:
     """Buttons to the items whose wording is nearest to the message."""
     items = filter(None, map(turn.store.item, turn.nearest))
     return [button_for(turn.store, item) for item in items]
-
-
-def _others(turn: Turn) -> list[Button | None]:
-    return [_button(turn, intent) for intent, _ in turn.ranking[LIKELY:]]
 
 
 def _button(turn: Turn, intent: str) -> Button | None:
