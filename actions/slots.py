@@ -13,13 +13,13 @@ LISTING = "listing"
 """Ids of the stretches last listed, in order."""
 
 ASKED = "asked"
-"""The questions last answered: a list of {"intent", "entities": {entity: id}}."""
+"""The questions last answered: a list of {"intent", "entities": [[entity, id]]}."""
 
 OFFER = "offer"
 """What "yes" means now: {"intent", "entities"}, or None."""
 
 HOLD = "hold"
-"""What the conversation is on hold for: {"tier", "groups"}, or None."""
+"""What the conversation is on hold for: {"tier", "groups", "other", "light"}, or None."""
 
 PENDING = "pending"
-"""The sign that was asked about and not answered yet: {"tier", "groups"}, or None."""
+"""The sign that was asked about and not answered yet: {"tier", "groups", "other", "light"}, or None."""

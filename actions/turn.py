@@ -167,7 +167,7 @@ class Turn:
         ranking: intents with their probability, best first; empty for a tapped button.
         screening: the red-flag screen's verdict, as JSON; empty for a tapped button.
         overruled: what the message asks besides, where the screen overruled its intent.
-        nearest: ids of the items nearest to a message that was not understood.
+        nearest: ids of the items nearest to a message that gets no answer.
     """
 
     question: Question

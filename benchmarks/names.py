@@ -12,6 +12,7 @@ from benchmarks.jobs import Job
 from benchmarks.nlu import prepare
 from limber.content import default_store
 from limber.content.names import normalise
+from limber.language.encoder import default_encoder
 from limber.language.remembered import training_encoder
 from limber.language.spelling import Speller
 from limber.nlu.described import described
@@ -69,10 +70,13 @@ def _mended(data: Path) -> Read:
 
 def _described(data: Path) -> Read:
     texts = [text for text, _ in read_training(data)]
-    store, reader, encoder = default_store(), make_reader(learn_vocabulary(texts)), training_encoder()
+    store, reader = default_store(), make_reader(learn_vocabulary(texts))
     rows = learnt_from(store, reader, (reader.read(text).masked for text in texts))
     masked, labels = [text for text, _ in rows], [label for _, label in rows]
-    model = DescriptionModel.fit(masked, encoder.encode(masked), labels)
+    model, encoder = (
+        DescriptionModel.fit(masked, training_encoder().encode(masked), labels),
+        default_encoder(),
+    )
 
     def read(text: str) -> Reading:
         reading = reader.read(text)

@@ -184,7 +184,7 @@ async def read(text: str, store: ContentStore, longest: int = MAX_CHARACTERS) ->
     """
     if len(text) > longest:
         sign = await find_sign(text)
-        if sign is not None:
+        if sign is not None and not sign.is_guess:
             log.info("limber.sign_in_long_message", characters=len(text))
             return sign.excerpt(text, longest)
         return Reply.of(Kind.CLARIFY, store.phrases.say("too_long", limit=f"{longest:,}"))

@@ -52,6 +52,11 @@ class FoundSign:
     screening: Screening
     place: int
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether the search failed, so that neither the sign nor its place is known."""
+        return not (self.screening.tier or self.screening.check_groups)
+
     def excerpt(self, text: str, longest: int) -> str:
         """The part of a text around the sign.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -82,12 +83,13 @@ class DescribedStretches(GraphComponent):
         **kwargs: Any,
     ) -> DescribedStretches:
         """The trained component; one that finds nothing where the store had no descriptions."""
-        # Rasa raises ValueError for a resource that was never written.
-        try:
-            with model_storage.read_from(resource) as folder:
-                return cls(model_storage, resource, DescriptionModel.load(folder / _FILE))
-        except ValueError:
-            return cls(model_storage, resource)
+        with ExitStack() as stack:
+            try:
+                folder = stack.enter_context(model_storage.read_from(resource))
+            except ValueError:
+                # So Rasa says that a resource was never written.
+                return cls(model_storage, resource)
+            return cls(model_storage, resource, DescriptionModel.load(folder / _FILE))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add for training."""

@@ -25,7 +25,7 @@ SENTENCE_VECTORS = "limber_sentence_vectors"
 """Message attribute: one vector for each sentence of the reading, shape (sentences, dimensions)."""
 
 VECTOR_OF_TEXT = "limber_vector_of_text"
-"""Message attribute: text to vector, for every text of the batch, the safety screen's too."""
+"""Message attribute: text to vector, for every text of the message, the safety screen's too."""
 
 JUDGED = "limber_judged"
 """Message attribute: the message as the safety screen judges it."""

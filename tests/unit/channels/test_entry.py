@@ -291,6 +291,20 @@ class TestRefusals:
         assert "doctor" in channel.said
         assert channel.kinds == ["clarify"]
 
+    def test_a_too_long_message_that_cannot_be_searched_is_refused_with_what_is_urgent(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(_: str) -> None:
+            raise RuntimeError("broken")
+
+        monkeypatch.setattr("limber.channels.signs._find", fails)
+        bot, channel = Bot(), FakeChannel()
+
+        tell(bot, "a " * MAX_CHARACTERS + "and I can't control my bladder", channel)
+
+        assert bot.heard == []
+        assert "doctor" in channel.said
+
     @pytest.mark.parametrize(
         "text", ["", "   ", "?!", "\x00\x01", "\ud83d", "\U0001f9d8", "///", "___"], ids=repr
     )
