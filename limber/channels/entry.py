@@ -47,6 +47,9 @@ TELEGRAM, TWILIO, SLACK = "telegram", "twilio", "slack"
 _CLOSED = (WEB, TELEGRAM, TWILIO, SLACK)
 """Channels that make the ids of their conversations themselves."""
 
+SOS = "\U0001f198"
+"""Says something without a letter."""
+
 _PAYLOAD = re.compile(r"/([a-z_]{1,60})(\{.{0,300}\})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -168,8 +171,8 @@ def tidy(text: str) -> str:
 
 
 def is_wordless(text: str) -> bool:
-    """Whether a text has neither a letter nor a digit."""
-    return re.search(r"[^\W_]", text) is None
+    """Whether a text has neither a letter nor a digit, nor a call for help."""
+    return re.search(rf"[^\W_]|{SOS}", text) is None
 
 
 async def read(text: str, store: ContentStore, longest: int = MAX_CHARACTERS) -> str | Reply:

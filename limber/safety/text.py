@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from limber.content.names import normalise
 
-_EMOJI = {"\U0001f198": "emergency", "\U0001f4a9": "poo"}
+_EMOJI = {"\U0001f198": "sos", "\U0001f4a9": "poo"}
 _WORD = re.compile(rf"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*|[{''.join(_EMOJI)}]")
 _POSSESSIVE = re.compile(
     r"(?<!\bit)(?<!\bhe)(?<!\bshe)(?<!\bthat)(?<!\bwhat)(?<!\bthere)(?<!\bhere)(?<!\bwho)(?<!\blet)"
