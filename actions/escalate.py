@@ -8,7 +8,7 @@ from actions.base import LimberAction
 from actions.turn import Memory, Sign, Turn
 from limber.content.models import Tier
 from limber.replies import Block, Kind, Reply
-from limber.safety.dialogue import AFFIRM, HOLDING_TIERS, RED_FLAG, SELF_HARM
+from limber.safety.dialogue import AFFIRM, HOLDING_TIERS, RED_FLAG, SELF_HARM, says_yes
 from limber.safety.loading import default_red_flags
 
 
@@ -37,7 +37,10 @@ class ActionEscalate(LimberAction):
         sign, hold = reported(turn), turn.memory.hold
         if sign.tier in HOLDING_TIERS and (hold is None or hold.tier is not Tier.EMERGENCY):
             hold = sign
-        return replace(turn.memory, hold=hold, pending=None, offer=None)
+        pending = turn.memory.pending
+        if pending is not None and not pending.is_for_more_than(sign):
+            pending = None
+        return replace(turn.memory, hold=hold, pending=pending, offer=None)
 
 
 def reported(turn: Turn) -> Sign:
@@ -45,9 +48,10 @@ def reported(turn: Turn) -> Sign:
 
     A verdict without a tier comes from a screen that failed: it counts as urgent.
     """
-    if turn.question.intent == AFFIRM and turn.memory.pending is not None:
-        return turn.memory.pending
-    tier = turn.screening.get("tier")
+    tier, pending = turn.screening.get("tier"), turn.memory.pending
+    affirmed = turn.question.intent == AFFIRM or (turn.question.intent != RED_FLAG and says_yes(turn.text))
+    if affirmed and pending is not None:
+        return pending
     return Sign(
         Tier(tier) if tier else Tier.URGENT,
         tuple(turn.screening.get("groups", ())),

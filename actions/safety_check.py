@@ -56,7 +56,18 @@ class ActionSafetyCheck(LimberAction):
 
 def _light_doubt(turn: Turn) -> bool:
     """Whether what is asked can be answered below the check question."""
-    return bool(turn.overruled) and turn.memory.hold is None and light_doubt(turn.screening, turn.ranking)
+    return (
+        bool(turn.overruled)
+        and turn.memory.hold is None
+        and _still_open(turn) is None
+        and light_doubt(turn.screening, turn.ranking)
+    )
+
+
+def _still_open(turn: Turn) -> Sign | None:
+    """The sign that was asked about and not answered; a light doubt was asked about once."""
+    pending = turn.memory.pending
+    return None if pending is None or pending.light else pending
 
 
 class ActionCheckDenied(LimberAction):
@@ -75,10 +86,14 @@ class ActionCheckDenied(LimberAction):
 
 
 def _doubted(turn: Turn) -> Sign:
-    """The sign to ask about: this turn's, else the one that is still open."""
+    """The sign to ask about: this turn's and the one that is still open, the stronger one first."""
     groups = tuple(turn.screening.get("check_groups", ()))
     if not turn.screening.get("check") and turn.memory.pending is not None:
         return turn.memory.pending
     tiers = [default_red_flags().groups[one].tier for one in groups]
     tier = min(tiers, key=list(Tier).index, default=Tier.URGENT)
-    return Sign(tier, groups, bool(turn.screening.get("other")))
+    sign, still = Sign(tier, groups, bool(turn.screening.get("other"))), _still_open(turn)
+    if still is None:
+        return sign
+    first, second = (sign, still) if sign.is_for_more_than(still) else (still, sign)
+    return replace(first, groups=tuple(dict.fromkeys((*first.groups, *second.groups))))

@@ -86,6 +86,11 @@ class Sign:
     other: bool = False
     light: bool = False
 
+    def is_for_more_than(self, other: Sign) -> bool:
+        """Whether this one is more urgent."""
+        tiers = list(Tier)
+        return tiers.index(self.tier) < tiers.index(other.tier)
+
     def as_slot(self) -> dict[str, Any]:
         """The sign as JSON, for the slot."""
         return {

@@ -76,4 +76,5 @@ class SafetyPolicy(Policy):
             (message.parse_data or {}).get("screening"),
             tracker.get_slot("hold"),
             tracker.get_slot("pending"),
+            message.text or "",
         )

@@ -40,6 +40,9 @@ class AssertionWords(BaseModel):
     no_denials: list[str]
     contrasts: list[str]
     denied_after: list[str]
+    after_denial: list[str]
+    comparisons: list[str]
+    failures: list[str]
     resolved: list[str]
     long_ago: list[str]
     present: list[str]
@@ -67,6 +70,12 @@ _YEAR = re.compile(
 )
 """A year that something happened in; "since 2018" goes on."""
 
+_GOES_ON = re.compile(r"\bsince (?!then\b|that\b|and\b|so\b|but\b)\w")
+"""What began then and goes on; not "fine since" and "never since then"."""
+
+_UNDONE = frozenset({"not", "never", "hasnt", "havent", "hadnt", "isnt", "arent", "wont", "didnt", "doesnt"})
+"""One of these shortly before "settled" or "gone" denies that it is."""
+
 _ASKS = re.compile(
     r"^(?:(?:and|but|so|also|ok|okay|hi|hello|hey|please|sorry|well|btw) )*"
     r"(?:what|whats|when|why|how|which|is|are|can|could|does|do|should|would|will|may|might)\b"
@@ -82,7 +91,10 @@ class Judge:
         self._no_denials = _by_first_word(words.no_denials)
         self._denied_after = [one.split() for one in words.denied_after]
         self._contrasts = _phrases(words.contrasts)
-        self._resolved = _phrases(words.resolved)
+        self._after_denial = frozenset(words.after_denial)
+        self._comparisons = _phrases(words.comparisons)
+        self._failures = frozenset(words.failures)
+        self._resolved = _by_first_word(words.resolved)
         self._long_ago = _phrases(words.long_ago)
         self._lasting = _phrases(words.lasting)
         self._present = _phrases(words.present)
@@ -115,28 +127,37 @@ class Judge:
         """
         span = found.span
         turned = any(word.text in TURNS for word in words[span[0] : span[1]])
-        if (self._denied(words, span) and not turned) or self._denied_inside(words, found):
-            return Assertion.NEGATED
         sentence = _sentence_of(words, text, span)
+        if (self._denied(words, span, sentence) and not turned) or self._denied_inside(words, found):
+            return Assertion.NEGATED
         if self._supposed(sentence, [word.text for word in words[span[0] : span[1]]]):
             return Assertion.HYPOTHETICAL
         if self._over(words, sentence, span):
             return Assertion.RESOLVED
         return Assertion.PRESENT
 
-    def _denied(self, words: Sequence[Word], span: Span) -> bool:
-        sentence = words[span[0]].sentence
-        start = span[0]
-        while start > 0 and words[start - 1].sentence == sentence and span[0] - start < REACH:
-            start -= 1
+    def _denied(self, words: Sequence[Word], span: Span, sentence: _Sentence) -> bool:
+        start = max(sentence.first, span[0] - REACH)
         before = [word.text for word in words[start : span[0]]]
-        cues = list(self._cues(before, [word.text for word in words[span[0] : span[0] + 2]]))
+        following = [word.text for word in words[span[0] : span[0] + 2]]
+        compared = _has(_spaced(sentence.words), self._comparisons)
+        cues = list(self._cues(before, following))
+        if any(self._turned_round(before, cue, compared) for cue in cues):
+            return False
         if len(cues) == 1 and self._reaches(words, start, cues[0], span):
             return True
         if len(cues) > 1 and not self._cancelled(words, start, cues):
             # "no fever, no numbness": each denies its own.
             return self._reaches(words, start, cues[-1], span)
-        return self._denied_by_what_follows(words, span)
+        # "Numb feet normal?" asks.
+        return not sentence.asks and self._denied_by_what_follows(words, span)
+
+    def _turned_round(self, before: Sequence[str], cue: Span, compared: bool) -> bool:
+        """Whether a denial tells of the sign: "never had numbness like this", "can't sneeze without"."""
+        first = before[cue[0]]
+        if first == "without":
+            return any(word in self._failures for word in before[: cue[0]])
+        return compared and first in ("never", "havent", "hasnt")
 
     def _denied_by_what_follows(self, words: Sequence[Word], span: Span) -> bool:
         """Whether the rest of the sign's clause denies it, or all of the next clause does."""
@@ -145,10 +166,9 @@ class Judge:
         if not rest:
             return False
         texts = [word.text for word in rest if word.clause == rest[0].clause]
-        most = 2 if rest[0].clause == last.clause else 0
-        return any(
-            texts[: len(one)] == one and len(texts) <= max(most, len(one)) for one in self._denied_after
-        )
+        if len(texts) > 1 and texts[-1] in self._after_denial:
+            texts = texts[:-1]
+        return texts in self._denied_after
 
     @staticmethod
     def _cancelled(words: Sequence[Word], start: int, cues: Sequence[Span]) -> bool:
@@ -187,11 +207,14 @@ class Judge:
         between = words[start + cue[1] : span[0]]
         if _has(_spaced(word.text for word in between), self._contrasts):
             return False
-        if not between or between[0].clause == words[span[0]].clause:
+        if (between[0] if between else words[start + cue[1] - 1]).clause == words[span[0]].clause:
             return True
         sentence = words[span[0]].sentence
         rest = [word.text for word in words[start + cue[1] :] if word.sentence == sentence]
         listed = rest[: rest.index("but")] if "but" in rest else rest
+        if _PINS in _spaced(listed):
+            # Their "and" makes no list.
+            listed = _spaced(listed).replace(_PINS, " ").split()
         return any(joint in listed for joint in ("or", "nor", "and"))
 
     def _supposed(self, sentence: _Sentence, sign: list[str]) -> bool:
@@ -213,17 +236,29 @@ class Judge:
     def long_ago(self, words: Sequence[Word], span: Span) -> bool:
         """Whether the sign's sentence speaks of a time long past."""
         texts = [word.text for word in words if word.sentence == words[span[0]].sentence]
-        return _has(_spaced(texts), self._long_ago) or bool(_YEAR.search(" ".join(texts)))
+        joined = " ".join(texts)
+        return not _GOES_ON.search(joined) and (
+            _has(_spaced(texts), self._long_ago) or bool(_YEAR.search(joined))
+        )
 
     def _over(self, words: Sequence[Word], sentence: _Sentence, span: Span) -> bool:
-        everything = _spaced(word.text for word in words)
-        inside = _spaced(word.text for word in words[span[0] : span[1]])
-        if _has(everything, self._lasting):
+        if _has(_spaced(word.text for word in words), self._lasting):
             return False
-        # "I can no longer feel my foot": what stands inside the sign belongs to the sign.
-        if any(one in everything and one not in inside for one in self._resolved):
-            return True
-        return self.long_ago(words, (sentence.first, sentence.first))
+        return self._said_over(words, sentence, span) or self.long_ago(
+            words, (sentence.first, sentence.first)
+        )
+
+    def _said_over(self, words: Sequence[Word], sentence: _Sentence, span: Span) -> bool:
+        """Whether the sign's sentence or a later one says that it is over."""
+        texts = [word.text for word in words]
+        for place in range(sentence.first, len(texts)):
+            phrase = _at(texts, place, self._resolved)
+            # "I can no longer feel my foot": what stands inside the sign belongs to the sign.
+            if phrase is None or (span[0] <= place and place + len(phrase) <= span[1]):
+                continue
+            if _UNDONE.isdisjoint(texts[max(sentence.first, place - 3) : place]):
+                return True
+        return False
 
 
 def _sentence_of(words: Sequence[Word], text: str, span: Span) -> _Sentence:
@@ -232,6 +267,9 @@ def _sentence_of(words: Sequence[Word], text: str, span: Span) -> _Sentence:
     inside = [words[place].text for place in places]
     tail = text[words[places[-1]].end : words[places[-1]].end + 3]
     return _Sentence(inside, places[0], "?" in tail or bool(_ASKS.match(" ".join(inside))))
+
+
+_PINS = " pins and needles "
 
 
 def _spaced(words: Iterable[str]) -> str:

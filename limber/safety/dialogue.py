@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -86,11 +87,30 @@ def light_doubt(screening: Mapping[str, Any], ranking: Sequence[tuple[str, float
     )
 
 
+_YES = re.compile(
+    r"\W*(?:yes|yeah|yea|yep|yup|yh|aye|i do|it does|i have)\b(?!\W*(?:no|nah|nope|not|but no)\b)",
+    re.IGNORECASE,
+)
+_NO_DOUBT = re.compile(
+    r"\b(?:moment|today|yesterday|earlier|this morning|last night|went|gone|goes away|stopped|sometimes|"
+    r"a bit|really|realy|right now|not now|later|not yet|anymore|any more|but|"
+    r"(?:only|just) (?:when|if|after|at|on))\b",
+    re.IGNORECASE,
+)
+"""With one of these a "no" to an emergency leaves open whether the sign is there."""
+
+
+def says_yes(text: str) -> bool:
+    """Whether a message begins with a yes, whatever else it asks: "yes, is it sciatica?"."""
+    return _YES.match(text) is not None
+
+
 def safety_action(
     intent: str,
     screening: Mapping[str, Any] | None,
     hold: Mapping[str, Any] | None,
     pending: Mapping[str, Any] | None,
+    text: str = "",
 ) -> str | None:
     """The action that safety demands for a message; None if it demands nothing.
 
@@ -100,15 +120,16 @@ def safety_action(
         hold: what the conversation is on hold for.
         pending: the sign that was asked about and not answered yet. A light doubt is asked about once:
             its question was answered below, and whoever speaks of something else has read it.
+        text: the message itself, or what a button sends.
     """
     if intent == RED_FLAG:
         if screening is None or screening.get("tier"):
-            return ESCALATE
+            return HOLD if _stronger(hold, screening) else ESCALATE
         return HOLD if _says_more(hold, screening) else CHECK
-    if pending and intent == AFFIRM:
+    if pending and (intent == AFFIRM or (intent not in (DENY, SEEN, STOPPED) and says_yes(text))):
         return ESCALATE
     if pending and intent == DENY:
-        return CHECK_DENIED
+        return CHECK if _leaves_open(pending, text) else CHECK_DENIED
     # A hold comes before an open question: its reminder says more, and holds the way out.
     if hold and intent in (SEEN, STOPPED):
         return WAY_OUT
@@ -119,6 +140,24 @@ def safety_action(
     if pending and not pending.get("light"):
         return CHECK
     return None
+
+
+def _stronger(hold: Mapping[str, Any] | None, screening: Mapping[str, Any] | None) -> bool:
+    """Whether a hold is for more than what is reported now, whose words would say less than the reminder."""
+    if hold is None or screening is None or SELF_HARM in screening.get("groups", ()):
+        return False
+    tiers = [tier.value for tier in Tier]
+    return tiers.index(hold["tier"]) < tiers.index(screening["tier"])
+
+
+def _leaves_open(pending: Mapping[str, Any], text: str) -> bool:
+    """Whether a "no" does not settle an emergency: "not at the moment", "no, only when I wipe"."""
+    return (
+        pending.get("tier") == Tier.EMERGENCY.value
+        and not pending.get("light")
+        and not text.startswith("/")
+        and _NO_DOUBT.search(text) is not None
+    )
 
 
 def _says_more(hold: Mapping[str, Any] | None, screening: Mapping[str, Any]) -> bool:

@@ -202,7 +202,7 @@ class Conversation:
     def _turn(self, message: Mapping[str, Any]) -> Turn:
         intent, screening = message["intent"]["name"], message.get("screening")
         held, pending = self.slots["hold"], self.slots["pending"]
-        action = safety_action(intent, screening, held, pending) or action_for(intent)
+        action = safety_action(intent, screening, held, pending, message["text"]) or action_for(intent)
         if action.startswith("utter_"):
             return Turn(_response(action), {})
         tracker = Tracker.from_dict(

@@ -415,3 +415,73 @@ def test_plain_words_lift_an_urgent_hold(way: str, text: str) -> None:
     talk.report("urgent", some("urgent"))
     assert talk.ask(way, text=text).kind == "answer"
     assert talk.slots["hold"] is None
+
+
+@pytest.mark.parametrize(
+    "said", ["Yes, is it sciatica?", "yeah. when should I see someone", "yep how do i do the twist"]
+)
+@pytest.mark.parametrize("intent", ["ask_sciatica", "ask_how_to", "out_of_scope"])
+def test_a_yes_with_a_question_behind_it_is_a_yes(said: str, intent: str) -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    turn = talk.ask(intent, text=said)
+    assert (turn.kind, turn.contract["tier"], turn.contract["groups"]) == (
+        "escalation",
+        "emergency",
+        ["bladder"],
+    )
+
+
+@pytest.mark.parametrize("said", ["yeah nah none of those", "yes no not at all"])
+def test_a_no_behind_a_yes_is_a_no(said: str) -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    assert talk.ask("deny", text=said).kind == "answer"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["not at the moment", "no, it went away this morning", "no, only when I wipe", "not now but yesterday"],
+)
+def test_a_no_that_leaves_an_emergency_open_is_asked_again(said: str) -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    assert talk.ask("deny", text=said).kind == "safety_check"
+    assert talk.slots["pending"]
+    assert talk.tap("/deny").kind == "answer"
+
+
+@pytest.mark.parametrize("said", ["no", "nope", "No, I don't", "none of those", "no just stiff"])
+def test_a_plain_no_settles_it(said: str) -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    assert talk.ask("deny", text=said).kind == "answer"
+
+
+def test_a_weaker_doubt_does_not_replace_an_open_emergency() -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    talk.doubt(some("see_professional"))
+    turn = talk.ask("affirm", text="yes")
+    assert (turn.kind, turn.contract["tier"]) == ("escalation", "emergency")
+
+
+def test_a_light_doubt_does_not_make_light_of_an_open_emergency() -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    assert talk.light_doubt("ask_hold_time", some("urgent")).kind == "safety_check"
+    assert talk.ask("ask_how_to", stretch="pigeon").kind == "safety_check"
+
+
+def test_a_weaker_report_leaves_an_open_emergency_open() -> None:
+    talk = Conversation()
+    talk.doubt("bladder")
+    assert talk.report("see_professional", some("see_professional")).contract["tier"] == "see_professional"
+    assert talk.ask("ask_how_to", stretch="pigeon").kind == "safety_check"
+
+
+def test_on_an_emergency_hold_a_weaker_report_gets_no_weaker_words() -> None:
+    talk = Conversation()
+    talk.report("emergency", some("emergency"))
+    turn = talk.report("see_professional", some("see_professional"))
+    assert (turn.kind, turn.contract["tier"], turn.contract["hold"]) == ("escalation", "emergency", True)

@@ -116,3 +116,60 @@ def test_what_is_no_longer_possible_is_not_over(patterns: Patterns, text: str) -
 
 def test_a_sign_that_is_no_longer_there_is_over(patterns: Patterns) -> None:
     assert patterns.screen("my foot was numb last week, it is no longer numb").resolved == ("neuro",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never had numbness like this in both legs",
+        "I've never had pain like this shooting down my leg",
+        "I'm not coping with the numbness in both legs",
+        "no amount of stretching helps the numbness in my foot",
+        "not gonna lie numb in both feet",
+        "I don't have bladder control",
+        "can't walk without both legs giving way",
+        "not a moment without tingling in my foot",
+        "numb feet normal?",
+        "is numbness between my legs normal?",
+        "numb feet ok otherwise",
+        "wet myself no warning",
+        "No, numbness in my left foot",
+        "No injury, pins and needles in both feet",
+        "both legs numb since my fall in 2015",
+        "in the past few days both my legs have gone numb",
+        "I can't hold my pee like I used to",
+        "foot numb. It hasn't settled",
+        "The old sprain healed. Left foot numb since Monday.",
+        "I can't hold my wee while I stretch",
+        "neither leg has any strength",
+    ],
+)
+def test_reports_that_look_like_denials(patterns: Patterns, text: str) -> None:
+    found = {one.assertion for one in patterns.screen(text).mentions if one.layer == "patterns"}
+    assert found & {Assertion.PRESENT, Assertion.HYPOTHETICAL}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "numbness: none thanks",
+        "no numbness and no tingling",
+        "no tingling or weakness in either leg",
+        "never had any numbness",
+        "bladder trouble no",
+        "I stretch without numbness",
+        "no pins and needles",
+    ],
+)
+def test_denials_stay_denials(patterns: Patterns, text: str) -> None:
+    mentions = [one for one in patterns.screen(text).mentions if one.layer == "patterns"]
+    assert {one.assertion for one in mentions} == {Assertion.NEGATED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["had numb feet in 2010, fine since", "my foot was numb but it has settled", "numb foot years ago"],
+)
+def test_what_is_over_stays_over(patterns: Patterns, text: str) -> None:
+    assert patterns.screen(text).tier is None
+    assert patterns.screen(text).resolved
