@@ -77,7 +77,7 @@ class LimberAction(Action, ABC):
                 asked = (*asked, *after.asked)
             memory = replace(after, asked=asked or before)
             replies.append(reply)
-        said = with_safety_lines(turn, joined(replies))
+        said = with_safety_lines(turn, questions, joined(replies))
         if memory.hold is not None:
             said = without_movement(said)
         for message in to_messages(said):
@@ -135,7 +135,7 @@ def reply_to(turn: Turn) -> tuple[Reply, Memory]:
 
 def remember(turn: Turn, reply: Reply, remembered: bool = True) -> Memory:
     """Memory after a reply: the items it speaks of, most important first."""
-    store, memory = turn.store, turn.memory
+    store, memory = turn.store, _with_named(turn)
     items = [item for item in map(store.item, reply.content_ids) if item is not None]
     if not items:
         return replace(memory, offer=_offered(reply))
@@ -147,6 +147,16 @@ def remember(turn: Turn, reply: Reply, remembered: bool = True) -> Memory:
         topic=first.id,
         asked=(replace(turn.question, general=False, words=0),) if remembered else memory.asked,
         offer=_offered(reply),
+    )
+
+
+def _with_named(turn: Turn) -> Memory:
+    """What the question names is spoken of, if it is one thing, whatever the reply is about."""
+    stretches, muscles = turn.question.ids("stretch"), turn.question.ids("muscle")
+    return replace(
+        turn.memory,
+        stretch=stretches[0] if len(stretches) == 1 else turn.memory.stretch,
+        muscle=muscles[0] if len(muscles) == 1 else turn.memory.muscle,
     )
 
 

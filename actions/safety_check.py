@@ -8,7 +8,7 @@ from actions.base import LimberAction, reply_to
 from actions.escalate import sign_sources
 from actions.turn import Memory, Sign, Turn
 from limber.content.models import Tier
-from limber.replies import Block, Button, Kind, Reply, joined
+from limber.replies import Block, Button, Kind, Reply, joined, start_buttons
 from limber.safety.dialogue import AFFIRM, DENY, light_doubt
 from limber.safety.loading import default_red_flags
 
@@ -78,7 +78,7 @@ class ActionCheckDenied(LimberAction):
     def reply(self, turn: Turn) -> Reply:
         """The safety net in one or two lines."""
         text = turn.store.phrases.say("check_denied", number=turn.store.contacts.emergency_number)
-        return Reply.of(Kind.ANSWER, text)
+        return Reply.of(Kind.ANSWER, text, buttons=start_buttons(turn.store))
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
         """The question is answered."""

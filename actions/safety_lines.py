@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.turn import Turn
+from actions.turn import Question, Turn
 from limber.content.models import Tier
 from limber.replies import Block, Kind, Reply
 from limber.safety.dialogue import STILL
@@ -13,11 +14,17 @@ from limber.safety.loading import default_red_flags
 _SPEAKING = frozenset({Kind.ESCALATION, Kind.SAFETY_CHECK})
 
 
-def with_safety_lines(turn: Turn, reply: Reply) -> Reply:
-    """Add the line for a sign that is over or denied, and the caution for a condition that is named."""
+def with_safety_lines(turn: Turn, questions: Iterable[Question], reply: Reply) -> Reply:
+    """Add the line for a sign that is over or denied, and the caution for a condition that is named.
+
+    Args:
+        turn: the turn.
+        questions: all of its questions.
+        reply: what is said to them.
+    """
     if reply.kind in _SPEAKING:
         return reply
-    reply = _with_caution(turn, reply)
+    reply = _with_caution(turn, questions, reply)
     say, number = turn.store.phrases.say, turn.store.contacts.emergency_number
     over = _tiers(turn.screening.get("resolved", ()))
     if over:
@@ -35,9 +42,9 @@ def without_movement(reply: Reply) -> Reply:
     return replace(reply, buttons=allowed, offer=None)
 
 
-def _with_caution(turn: Turn, reply: Reply) -> Reply:
+def _with_caution(turn: Turn, questions: Iterable[Question], reply: Reply) -> Reply:
     """A named condition puts "ask first" before whatever else was asked."""
-    named = turn.question.ids("condition")
+    named = [condition for question in questions for condition in question.ids("condition")]
     condition = turn.store.condition(named[0]) if named else None
     if condition is None or reply.flags.get("precaution") or reply.kind in (Kind.DECLINE, Kind.FALLBACK):
         return reply

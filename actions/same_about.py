@@ -50,6 +50,11 @@ class ActionSameAbout(LimberAction):
         return reply_to(turn.asks(question))[1] if question else super().recall(turn, reply)
 
 
+def _was_about(last: Question, entity: str) -> bool:
+    """Whether the last question was about a thing of this kind, whatever it asked."""
+    return entity in _FITS and bool(last.ids(entity))
+
+
 def same_question(turn: Turn) -> Question | None:
     """The question that "what about X?" stands for; None where X names nothing."""
     names = turn.question.names
@@ -58,7 +63,7 @@ def same_question(turn: Turn) -> Question | None:
         names = (*names, ("stretch", stretch.id))
     last = turn.memory.asked[-1] if turn.memory.asked else None
     for entity, thing in names:
-        if last is not None and last.intent in _FITS.get(entity, ()):
+        if last is not None and (last.intent in _FITS.get(entity, ()) or _was_about(last, entity)):
             kept = tuple(name for name in last.names if _FITS.get(name[0]) != _FITS[entity])
             if entity in {"muscle", "complaint", "place", "level"}:
                 kept = ()

@@ -225,6 +225,7 @@ _ONE_EACH: Mapping[str, str] = {
             "ask_harder",
             "ask_feel",
             "ask_muscles",
+            "ask_same_about",
         ),
         "stretch",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from limber.nlu.reading import Mention, Reading, Sentence
@@ -153,14 +153,29 @@ def choose(
     if far and not _names(reading, {"stretch", "muscle"}):
         return whole, (Question(whole.intent, whole.confidence, reading.mentions),)
     if len(asked) > 1:
-        questions = tuple(
-            Question(part.intent, part.confidence, sentence.mentions) for sentence, part in asked
-        )
-        return asked[0][1], questions
+        questions = [Question(part.intent, part.confidence, sentence.mentions) for sentence, part in asked]
+        remarks = _remarked(reading.sentences)
+        questions[0] = replace(questions[0], mentions=(*remarks, *questions[0].mentions))
+        return asked[0][1], tuple(questions)
     chosen = _clearest(whole, [part for _, part in asked], parts)
     if chosen.intent in CORRECTIONS and _names(reading, {"stretch", "muscle", "ordinal"}):
         chosen = Prediction(((SAME_ABOUT, chosen.confidence), *chosen.ranking))
     return chosen, (Question(chosen.intent, chosen.confidence, reading.mentions),)
+
+
+_ABOUT_THE_PERSON = frozenset({"condition", "complaint"})
+"""Entities that count for what is asked beside them: "my back is stiff. Which stretch helps?"."""
+
+
+def _remarked(sentences: Iterable[Sentence]) -> tuple[Mention, ...]:
+    """What remarks tell of the person who asks."""
+    return tuple(
+        one
+        for sentence in sentences
+        if not sentence.request
+        for one in sentence.mentions
+        if one.entity in _ABOUT_THE_PERSON
+    )
 
 
 def _names(reading: Reading, entities: Set[str]) -> bool:

@@ -379,6 +379,31 @@ class TestFeedback:
 
         run(test)
 
+    def test_each_reason_that_tells_of_a_sign_is_answered_even_of_an_unknown_turn(
+        self, server: LimberServer
+    ) -> None:
+        async def test() -> None:
+            message = new_id()
+            async with tab(server.url) as one:
+                await one.begin()
+                await one.say("how do i do the pigeon", message=message)
+                first, second, third = (
+                    "my left foot is numb since then",
+                    "now I can't control my bladder",
+                    "and both my legs are numb",
+                )
+                for turn, reason, taken in (
+                    (message, first, True),
+                    (message, second, True),
+                    (new_id(), third, False),
+                ):
+                    ack = await one.call("feedback", {"turn": turn, "value": "down", "reason": reason})
+                    assert ack["ok"] is taken
+                    told = await one.wait_for("said", text=reason)
+                    assert one.reply(told["id"])["kind"] == "escalation"
+
+        run(test)
+
 
 class TestStartingOver:
     def test_nothing_of_before_counts_or_is_shown(self, server: LimberServer) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 import jwt
@@ -25,6 +26,7 @@ from limber.channels.web.wire import (
     Ack,
     Code,
     Refused,
+    Thumb,
     new_conversation,
     read_conversation,
     read_said,
@@ -122,21 +124,33 @@ class Conversing:
         """Store a thumb; a reason that tells of a red flag is answered like a message."""
         conversation = self._conversation(sid)
         thumb = read_thumb(data)
-        said = Said(f"reason-{thumb.turn}"[:64], thumb.reason or "")
+        said = Said(_reason_id(thumb), thumb.reason or "")
         async with self._screened(conversation, said, None):
             await self._take_said(sid, conversation, said)
             if not is_wordless(said.text):
                 said = replace(said, text=await self._read(said.text))
             async with self._lines.turn(conversation):
-                turns = self._backend.turns
-                if not await beside(turns.has, conversation, thumb.turn):
-                    raise Refused(Code.BAD_REQUEST)
-                event = Feedback(thumb.turn, "up" if thumb.up else "down", said.text or None)
-                async with self._backend.lock(conversation):
-                    await turns.add(conversation, [event])
-                if not is_wordless(said.text) and await self._backend.tells_of_a_sign(said.text):
-                    await self._turn(conversation, said, None)
+                # Read first: whatever becomes of the thumb, a sign gets its words.
+                sign = not is_wordless(said.text) and await self._backend.tells_of_a_sign(said.text)
+                try:
+                    await self._keep(conversation, thumb, said.text)
+                finally:
+                    if sign:
+                        await self._turn(conversation, said, None)
         return {"ok": True}
+
+    async def _keep(self, conversation: str, thumb: Thumb, reason: str) -> None:
+        """Store a thumb.
+
+        Raises:
+            Refused: there is no such turn.
+        """
+        turns = self._backend.turns
+        if not await beside(turns.has, conversation, thumb.turn):
+            raise Refused(Code.BAD_REQUEST)
+        event = Feedback(thumb.turn, "up" if thumb.up else "down", reason or None)
+        async with self._backend.lock(conversation):
+            await turns.add(conversation, [event])
 
     async def restart(self, sid: str, _: Mapping[str, Any]) -> Ack:
         """Start over: nothing of before counts any more but a warning sign."""
@@ -283,3 +297,8 @@ def _take(buckets: Buckets, key: str) -> None:
     wait = buckets.take(key, time.monotonic())
     if wait:
         raise Refused(Code.TOO_MANY, retry_after=wait, seconds=wait)
+
+
+def _reason_id(thumb: Thumb) -> str:
+    """Id of a reason as a message: the same words for the same turn have their answer once."""
+    return "reason-" + sha256(f"{thumb.turn}\0{thumb.reason}".encode()).hexdigest()[:32]

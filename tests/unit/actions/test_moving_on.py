@@ -182,3 +182,34 @@ def test_more_about_nothing_asks_about_what() -> None:
     turn = Conversation().ask("tell_me_more")
     assert turn.kind == "clarify"
     assert turn.payloads
+
+
+def test_a_stretch_named_in_another_question_is_the_one_spoken_of() -> None:
+    talk = Conversation()
+    talk.ask("ask_how_to", stretch="cat_cow")
+    talk.ask("ask_frequency", stretch="pigeon")
+    assert "pigeon" in talk.ask("ask_hold_time", text="and how long do i hold it").content
+
+
+def test_the_same_about_another_stretch_keeps_the_condition() -> None:
+    talk = Conversation()
+    condition = STORE.vocabulary.conditions[0].id
+    first = talk.ask("ask_existing_condition", stretch="supine_spinal_twist", condition=condition)
+    again = talk.ask("ask_same_about", stretch="pigeon", text="and the pigeon?")
+    assert first.contract["precaution"] is True
+    assert (again.kind, again.contract["precaution"]) == ("answer", True)
+
+
+def test_the_same_about_two_stretches_answers_for_both() -> None:
+    talk = Conversation()
+    talk.ask("ask_hold_time", stretch="side_bend")
+    turn = talk.ask("ask_same_about", ("stretch", "pigeon"), ("stretch", "supine_spinal_twist"))
+    assert turn.content[:2] == ["pigeon", "supine_spinal_twist"]
+
+
+def test_a_condition_in_any_question_puts_the_caution_first() -> None:
+    condition = STORE.vocabulary.conditions[0].id
+    turn = Conversation().ask_all(
+        question("ask_how_to", ("stretch", "pigeon")), question("ask_frequency", ("condition", condition))
+    )
+    assert turn.contract["precaution"] is True

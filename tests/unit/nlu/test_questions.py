@@ -79,6 +79,17 @@ def test_two_questions_are_two_with_their_own_names() -> None:
     ]
 
 
+def test_what_a_remark_tells_of_the_person_counts_for_two_questions() -> None:
+    condition, place = Mention(0, 4, "condition", "disc"), Mention(5, 9, "place", "desk")
+    _, questions = choose(
+        reading(tells(condition, place), asks(PIGEON), asks(TWIST)),
+        surely("ask_how_to"),
+        [surely("complain"), surely("ask_how_to"), surely("ask_hold_time")],
+    )
+
+    assert [one.mentions for one in questions] == [(condition, PIGEON), (TWIST,)]
+
+
 def test_the_same_question_about_two_things_is_two() -> None:
     _, questions = choose(
         reading(asks(PIGEON), asks(TWIST)), surely("ask_hold_time"), [surely("ask_hold_time")] * 2
