@@ -85,7 +85,7 @@ class ActionDescribeMuscle(LimberAction):
         if len(named) == 1:
             return muscle_reply(turn, store.muscles[named[0]])
         muscles = [store.muscles[muscle_id] for muscle_id in named[:3]]
-        buttons = item_buttons(store, _stretches_for(turn, muscles))
+        buttons = item_buttons(store, _stretches_for(turn, muscles)[:MOST_BUTTONS])
         return Reply.of(Kind.ANSWER, *(m.short for m in muscles), buttons=buttons).about(store, *muscles)
 
     def recall(self, turn: Turn, reply: Reply) -> Memory:
@@ -99,7 +99,7 @@ class ActionDescribeMuscle(LimberAction):
 
 def muscle_reply(turn: Turn, muscle: Muscle) -> Reply:
     """A muscle in short, and the stretches that reach it."""
-    buttons = item_buttons(turn.store, _stretches_for(turn, [muscle]))
+    buttons = item_buttons(turn.store, _stretches_for(turn, [muscle])[:MOST_BUTTONS])
     blocks = (Block(muscle.short), *_reach(turn, [muscle]))
     return Reply(Kind.ANSWER, blocks, buttons).about(turn.store, muscle)
 
@@ -118,4 +118,4 @@ def _stretches_for(turn: Turn, muscles: Sequence[Muscle]) -> list[Stretch]:
     """The stretches that reach any of the muscles; on hold nobody is sent to one."""
     if turn.memory.hold:
         return []
-    return turn.store.find_stretches(muscles=[muscle.id for muscle in muscles])[:MOST_BUTTONS]
+    return turn.store.find_stretches(muscles=[muscle.id for muscle in muscles])

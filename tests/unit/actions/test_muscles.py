@@ -80,3 +80,10 @@ def test_that_stretch_after_a_muscle_with_one_stretch_is_that_stretch() -> None:
     talk = Conversation()
     talk.ask("ask_muscle", muscle="quadratus_lumborum")
     assert talk.ask("ask_hold_time", text="how long do I hold that stretch?").content == ["side_bend"]
+
+
+def test_every_stretch_that_reaches_a_muscle_is_named() -> None:
+    reaching = STORE.find_stretches(muscles=["gluteus_medius"])
+    turn = Conversation().ask("ask_muscle", muscle="gluteus_medius")
+    assert len(reaching) > len(turn.payloads)
+    assert all(stretch.title.lower() in turn.said.lower() for stretch in reaching)
