@@ -77,6 +77,14 @@ def test_emergencies_with_typing_errors_are_noticed(name: str) -> None:
     assert outcomes["neither"] <= 0.03 * len(emergencies)
 
 
+def test_no_blunt_report_is_passed_over() -> None:
+    """``blunt.jsonl``: reports that look like denials, and plain ones; the rules were written with them."""
+    passed_over = [label.text for label, screening in screened("blunt") if outcome(screening) == "neither"]
+
+    assert passed_over == []
+    assert share("blunt", {"emergency"}, {"emergency"}) >= 0.9
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_other_signs_are_noticed(name: str) -> None:
     assert share(name, {"urgent", "see_professional"}, {"neither"}) <= 0.03
