@@ -43,6 +43,7 @@ class AssertionWords(BaseModel):
     after_denial: list[str]
     comparisons: list[str]
     failures: list[str]
+    past_verbs: list[str]
     resolved: list[str]
     long_ago: list[str]
     present: list[str]
@@ -94,6 +95,7 @@ class Judge:
         self._after_denial = frozenset(words.after_denial)
         self._comparisons = _phrases(words.comparisons)
         self._failures = frozenset(words.failures)
+        self._past_verbs = frozenset(words.past_verbs)
         self._resolved = _by_first_word(words.resolved)
         self._long_ago = _phrases(words.long_ago)
         self._lasting = _phrases(words.lasting)
@@ -244,8 +246,18 @@ class Judge:
     def _over(self, words: Sequence[Word], sentence: _Sentence, span: Span) -> bool:
         if _has(_spaced(word.text for word in words), self._lasting):
             return False
-        return self._said_over(words, sentence, span) or self.long_ago(
-            words, (sentence.first, sentence.first)
+        return self._said_over(words, sentence, span) or (
+            self.long_ago(words, span) and self._told_as_past(words, span)
+        )
+
+    def _told_as_past(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether a time long past is the sign's: "my foot is numb, I had an operation years ago" is not."""
+        clauses = {word.clause for word in words[span[0] : span[1]]}
+        texts = [word.text for word in words if word.clause in clauses]
+        return (
+            _has(_spaced(texts), self._long_ago)
+            or bool(_YEAR.search(" ".join(texts)))
+            or not self._past_verbs.isdisjoint(texts)
         )
 
     def _said_over(self, words: Sequence[Word], sentence: _Sentence, span: Span) -> bool:

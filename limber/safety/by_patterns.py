@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from limber.content.models import Tier
@@ -72,7 +72,8 @@ class PatternLayer:
                 )
             )
         denied = [one for one in found if one.assertion is Assertion.NEGATED]
-        return Found(tuple(_inherited(one, denied) for one in found), tuple(words))
+        clause_at = {word.start: word.clause for word in words}
+        return Found(tuple(_inherited(one, denied, clause_at) for one in found), tuple(words))
 
     def of_another(self, words: Sequence[Word], part: Part) -> bool:
         """Whether a part of a message speaks of another person.
@@ -91,13 +92,22 @@ class PatternLayer:
         return Assertion.PRESENT if group in STAYS_WHEN_GONE else Assertion.HYPOTHETICAL
 
 
-def _inherited(mention: Mention, denied: Sequence[Mention]) -> Mention:
-    """A sign inside a denied one of its group is denied too: "numbness" in "numbness in the foot: no"."""
+def _inherited(mention: Mention, denied: Sequence[Mention], clause_at: Mapping[int, int]) -> Mention:
+    """A sign inside a denied one of its group is denied too: "numbness" in "numbness in the foot: no".
+
+    Not across a comma: in "no fever, no weight loss, no bladder control" the last one is a sign.
+
+    Args:
+        mention: the sign.
+        denied: the signs that are denied.
+        clause_at: the clause of the word that begins at a place.
+    """
     if mention.assertion is Assertion.PRESENT and any(
         other.group == mention.group
         and other.start <= mention.start
         and mention.end <= other.end
         and (other.start, other.end) != (mention.start, mention.end)
+        and clause_at[other.start] == clause_at[mention.start]
         for other in denied
     ):
         return replace(mention, assertion=Assertion.NEGATED)
