@@ -27,8 +27,9 @@ ANSWER_SECONDS = 3.0
 QUEUE_SECONDS = 8.0
 """How long a turn waits for one step in the database, with those before it."""
 
-SQLITE_SECONDS = 3.0
-"""How long a statement waits for the writer before it in SQLite."""
+SQLITE_SECONDS = 6.0
+"""How long a statement waits for the writers before it in SQLite, which are not served in order: where twenty
+conversations write at a time on a slow disk, three seconds were not always enough."""
 
 MOST_THREADS = 16
 """Steps in the database at the same time."""
