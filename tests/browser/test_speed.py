@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 import uuid
 from collections.abc import Callable
@@ -42,12 +41,12 @@ def test_the_widget_costs_little_over_rest(server: LimberServer, visit: Callable
     chat = visit(server.url).open()
     sender = uuid.uuid4().hex
     widget, rest = [], []
-    # By turns, so that whatever else the machine does meets both.
+    # By turns, and the quickest of each: whatever else the machine does only adds.
     for _ in range(WARM_UP + TURNS):
         widget.append(float(chat.page.evaluate(_TIMED, "hello")))
         began = time.perf_counter()
         server.say("hello", sender)
         rest.append((time.perf_counter() - began) * 1000)
-    shown, answered = statistics.median(widget[WARM_UP:]), statistics.median(rest[WARM_UP:])
+    shown, answered = min(widget[WARM_UP:]), min(rest[WARM_UP:])
     print(f"hello: {shown:.1f} ms shown, {answered:.1f} ms over rest")
     assert shown <= MOST_TIMES_REST * answered, f"{shown:.1f} ms shown, {answered:.1f} ms over rest"
