@@ -7,11 +7,9 @@ from dataclasses import replace
 
 from actions.turn import Question, Turn
 from limber.content.models import Tier
-from limber.replies import Block, Kind, Reply
+from limber.replies import CANNOT_WAIT, Block, Kind, Reply
 from limber.safety.dialogue import STILL
 from limber.safety.loading import default_red_flags
-
-_SPEAKING = frozenset({Kind.ESCALATION, Kind.SAFETY_CHECK})
 
 
 def with_safety_lines(turn: Turn, questions: Iterable[Question], reply: Reply) -> Reply:
@@ -22,7 +20,7 @@ def with_safety_lines(turn: Turn, questions: Iterable[Question], reply: Reply) -
         questions: all of its questions.
         reply: what is said to them.
     """
-    if reply.kind in _SPEAKING:
+    if reply.kind in CANNOT_WAIT:
         return reply
     reply = _with_caution(turn, questions, reply)
     say, number = turn.store.phrases.say, turn.store.contacts.emergency_number
@@ -38,7 +36,7 @@ def with_safety_lines(turn: Turn, questions: Iterable[Question], reply: Reply) -
 
 def without_movement(reply: Reply) -> Reply:
     """The reply without buttons that lead to a stretch, for a conversation on hold."""
-    allowed = tuple(button for button in reply.buttons if button.intent in STILL or reply.kind in _SPEAKING)
+    allowed = tuple(button for button in reply.buttons if button.intent in STILL or reply.kind in CANNOT_WAIT)
     return replace(reply, buttons=allowed, offer=None)
 
 
